@@ -1,0 +1,176 @@
+//! Writes checked rows as the blob that `src/table/layout.rs` describes.
+
+use std::collections::HashMap;
+
+use crate::kind::Origin;
+use crate::layout::{HEADER, MAGIC, Section, WORD, code, family, folded_order, meaning, number};
+use crate::source::{Row, Rows};
+
+/// Where the official documents stand; a row names a page below it.
+const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
+
+/// The whole table.
+pub(crate) fn write(rows: &Rows) -> Vec<u8> {
+    let mut blob = Blob::default();
+    let mut codes: Vec<Code> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut numbers: Vec<(u32, u32)> = Vec::new();
+    for row in &rows.codes {
+        let meaning = blob.meaning(row);
+        for spelling in row.spellings() {
+            let place = *known.entry(spelling).or_insert_with(|| {
+                let origin = row.origin_of(spelling);
+                codes.push(Code { name: spelling, meanings: Vec::new(), origin });
+                codes.len() - 1
+            });
+            codes[place].meanings.push(meaning);
+        }
+        numbers.extend(row.text.legacy.map(|number| (number, meaning)));
+    }
+    codes.sort_by(|a, b| folded_order(a.name.as_bytes(), b.name.as_bytes()));
+    numbers.sort_unstable();
+    let mut families: Vec<&Row> = rows.families.iter().collect();
+    families.sort_by(|a, b| folded_order(a.code.as_bytes(), b.code.as_bytes()));
+
+    for entry in &codes {
+        let mut record = [0; code::WORDS];
+        record[code::NAME] = blob.string(entry.name);
+        record[code::MEANINGS] = blob.list(&entry.meanings);
+        record[code::ORIGIN] = entry.origin.index();
+        blob.push(Section::Codes, &record);
+    }
+    for row in families {
+        let mut record = [0; family::WORDS];
+        record[family::NAME] = blob.string(&row.code);
+        record[family::MEANING] = blob.meaning(row);
+        record[family::ORIGIN] = row.origin.index();
+        blob.push(Section::Families, &record);
+    }
+    for (value, meaning) in numbers {
+        let mut record = [0; number::WORDS];
+        record[number::NUMBER] = value;
+        record[number::MEANING] = meaning;
+        blob.push(Section::Numbers, &record);
+    }
+    blob.finish()
+}
+
+struct Code<'a> {
+    name: &'a str,
+    meanings: Vec<u32>,
+    origin: Origin,
+}
+
+/// The sections while they grow.
+struct Blob {
+    sections: [Vec<u8>; Section::COUNT],
+    records: [u32; Section::COUNT],
+    strings: HashMap<String, u32>,
+    lists: HashMap<Vec<u32>, u32>,
+}
+
+impl Default for Blob {
+    fn default() -> Self {
+        let mut blob = Self {
+            sections: Default::default(),
+            records: Default::default(),
+            strings: HashMap::new(),
+            lists: HashMap::new(),
+        };
+        blob.string("");
+        blob.list(&[]);
+        blob
+    }
+}
+
+impl Blob {
+    fn push(&mut self, section: Section, record: &[u32]) -> u32 {
+        let place = self.records[section as usize];
+        self.records[section as usize] += 1;
+        let bytes = record.iter().flat_map(|value| value.to_le_bytes());
+        self.sections[section as usize].extend(bytes);
+        place
+    }
+
+    fn string(&mut self, text: &str) -> u32 {
+        if let Some(&place) = self.strings.get(text) {
+            return place;
+        }
+        let start = word(self.sections[Section::Text as usize].len());
+        let place = self.push(Section::Strings, &[start]);
+        self.sections[Section::Text as usize].extend(text.as_bytes());
+        self.strings.insert(text.to_owned(), place);
+        place
+    }
+
+    fn list(&mut self, words: &[u32]) -> u32 {
+        if let Some(&place) = self.lists.get(words) {
+            return place;
+        }
+        let place = word(self.sections[Section::Lists as usize].len() / WORD);
+        self.push(Section::Lists, &[word(words.len())]);
+        for &item in words {
+            self.push(Section::Lists, &[item]);
+        }
+        self.lists.insert(words.to_vec(), place);
+        place
+    }
+
+    fn strings(&mut self, texts: &[String]) -> u32 {
+        let places: Vec<u32> = texts.iter().map(|text| self.string(text)).collect();
+        self.list(&places)
+    }
+
+    fn meaning(&mut self, row: &Row) -> u32 {
+        let text = &row.text;
+        let docs: Vec<String> = text
+            .docs
+            .iter()
+            .map(|link| match link.strip_prefix("https://") {
+                Some(_) => link.clone(),
+                None => format!("{DOCUMENTS}{link}"),
+            })
+            .collect();
+        let mut record = [0; meaning::WORDS];
+        record[meaning::CODE] = self.string(&row.code);
+        record[meaning::API] = text.api.map_or(0, |api| 1 + api.index());
+        record[meaning::LEGACY] = text.legacy.unwrap_or(0);
+        record[meaning::VERDICT] = text.retry.index();
+        record[meaning::RESPONSIBLE] = text.responsible.index();
+        record[meaning::DOCS] = self.strings(&docs);
+        record[meaning::MADE_BY] = self.strings(&text.made_by);
+        for (field, pair) in [
+            (meaning::TYPE, [&text.type_en, &text.type_zh]),
+            (meaning::DESCRIPTION, [&text.en, &text.zh]),
+            (meaning::WHY, [&text.why_en, &text.why_zh]),
+            (meaning::NOTE, [&text.note_en, &text.note_zh]),
+        ] {
+            for (offset, text) in pair.into_iter().enumerate() {
+                record[field + offset] = self.string(text);
+            }
+        }
+        for (offset, steps) in [&text.fix_en, &text.fix_zh].into_iter().enumerate() {
+            record[meaning::FIX + offset] = self.strings(steps);
+        }
+        self.push(Section::Meanings, &record)
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let end = word(self.sections[Section::Text as usize].len());
+        self.push(Section::Strings, &[end]);
+        let mut blob = MAGIC.to_vec();
+        let mut start = word(HEADER);
+        for (section, records) in self.sections.iter().zip(self.records) {
+            blob.extend(start.to_le_bytes());
+            blob.extend(records.to_le_bytes());
+            start += word(section.len());
+        }
+        blob.extend(self.sections.concat());
+        blob
+    }
+}
+
+/// A word of the blob; the table is far smaller than the 4 GiB that its words can count.
+fn word(size: usize) -> u32 {
+    u32::try_from(size).expect("a table under 4 GiB")
+}

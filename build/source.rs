@@ -1,0 +1,275 @@
+//! Reads the files that people write in `data/` and checks every row.
+//!
+//! Only what would make the table wrong stops a build: shape, vocabulary, order, references. How
+//! a sentence is written is checked by `tests/data.rs`, over the same rows.
+
+use std::{collections::HashMap, fmt};
+
+use serde::{Deserialize, de::IntoDeserializer as _};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue, ValueDeserializer},
+};
+
+use crate::kind::{Api, Origin, Responsible, Verdict};
+use crate::layout::folded_order;
+
+pub(crate) const COMMON: &str = "common.toml";
+pub(crate) const CLIENT: &str = "client.toml";
+pub(crate) const FAMILIES: &str = "families.toml";
+
+/// The clients whose inventions `client.toml` explains.
+const CLIENTS: [&str; 9] =
+    ["cpp", "dotnet", "go", "java", "nodejs", "php", "python", "ruby", "tccli"];
+
+/// The numbers that API 2.0 documents lie in this range.
+const LEGACY: std::ops::RangeInclusive<u32> = 4000..=6299;
+
+/// The contents of the files.
+pub(crate) struct Source<'a> {
+    pub(crate) common: &'a str,
+    pub(crate) client: &'a str,
+    pub(crate) families: &'a str,
+}
+
+/// Everything that the table is made of, checked.
+pub(crate) struct Rows {
+    /// In the order of the files.
+    pub(crate) codes: Vec<Row>,
+    pub(crate) families: Vec<Row>,
+}
+
+/// One meaning, and where it was read.
+pub(crate) struct Row {
+    pub(crate) code: String,
+    pub(crate) origin: Origin,
+    pub(crate) file: &'static str,
+    pub(crate) line: usize,
+    pub(crate) text: Text,
+}
+
+/// The fields of a row as `data/README.md` documents them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Text {
+    pub(crate) api: Option<Api>,
+    pub(crate) legacy: Option<u32>,
+    #[serde(default)]
+    pub(crate) also: Vec<String>,
+    #[serde(default)]
+    pub(crate) made_by: Vec<String>,
+    pub(crate) type_en: String,
+    pub(crate) type_zh: String,
+    pub(crate) en: String,
+    pub(crate) zh: String,
+    pub(crate) fix_en: Vec<String>,
+    pub(crate) fix_zh: Vec<String>,
+    pub(crate) retry: Verdict,
+    pub(crate) why_en: String,
+    pub(crate) why_zh: String,
+    pub(crate) responsible: Responsible,
+    #[serde(default)]
+    pub(crate) docs: Vec<String>,
+    #[serde(default)]
+    pub(crate) note_en: String,
+    #[serde(default)]
+    pub(crate) note_zh: String,
+}
+
+/// What is wrong, and where. Prints as `data/common.toml:12: …`.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) file: &'static str,
+    pub(crate) line: usize,
+    pub(crate) reason: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "data/{}:{}: {}", self.file, self.line, self.reason)
+    }
+}
+
+impl Source<'_> {
+    /// All rows, or every problem found.
+    pub(crate) fn check(&self) -> Result<Rows, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut codes = read(COMMON, self.common, &mut problems);
+        codes.extend(read(CLIENT, self.client, &mut problems));
+        let families = read(FAMILIES, self.families, &mut problems);
+        for row in codes.iter().chain(&families) {
+            row.check(&mut problems);
+        }
+        check_numbers(&codes, &mut problems);
+        check_families(&families, &mut problems);
+        if problems.is_empty() { Ok(Rows { codes, families }) } else { Err(problems) }
+    }
+}
+
+fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let line_at = |offset: usize| text[..offset].matches('\n').count() + 1;
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            let line = error.span().map_or(1, |span| line_at(span.start));
+            problems.push(Problem { file, line, reason: error.message().to_owned() });
+            return Vec::new();
+        }
+    };
+    let mut entries: Vec<_> = table.into_iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    for pair in entries.windows(2) {
+        let (before, after) = (pair[0].0.get_ref(), pair[1].0.get_ref());
+        if folded_order(before.as_bytes(), after.as_bytes()).is_gt() {
+            let line = line_at(pair[1].0.span().start);
+            let reason = format!("`{after}` must stand before `{before}`");
+            problems.push(Problem { file, line, reason });
+        }
+    }
+
+    let mut rows = Vec::new();
+    for (key, value) in entries {
+        let key_line = line_at(key.span().start);
+        let code = key.into_inner().into_owned();
+        let span = value.span();
+        let meanings = match value.into_inner() {
+            DeValue::Array(array) => array.into_iter().collect(),
+            one => vec![Spanned::new(span, one)],
+        };
+        for meaning in meanings {
+            let line = key_line.max(line_at(meaning.span().start));
+            match Text::deserialize(ValueDeserializer::from(meaning).into_deserializer()) {
+                Ok(text) => {
+                    let origin = if text.made_by.is_empty() { Origin::Api } else { Origin::Client };
+                    rows.push(Row { code: code.clone(), origin, file, line, text });
+                }
+                Err(error) => {
+                    let line = error.span().map_or(line, |span| line.max(line_at(span.start)));
+                    let reason = format!("`{code}`: {}", error.message());
+                    problems.push(Problem { file, line, reason });
+                }
+            }
+        }
+    }
+    rows
+}
+
+impl Row {
+    /// The spellings that lead to this row, the row's own first.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.code.as_str()).chain(self.text.also.iter().map(String::as_str))
+    }
+
+    /// A spelling in `also` of an API 2.0 row is a `codeDesc`; so is a number without a code.
+    pub(crate) fn origin_of(&self, spelling: &str) -> Origin {
+        let is_number = spelling.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || (self.text.api == Some(Api::V2) && spelling != self.code) {
+            Origin::Legacy
+        } else {
+            self.origin
+        }
+    }
+
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let text = &self.text;
+        let mut bad = |reason: String| {
+            let reason = format!("`{}`: {reason}", self.code);
+            problems.push(Problem { file: self.file, line: self.line, reason });
+        };
+        for (field, value) in text.fields() {
+            let optional = field.starts_with("note");
+            if value.trim().is_empty() && !(optional && value.is_empty()) {
+                bad(format!("`{field}` is empty"));
+            } else if value.trim() != value || value.contains(char::is_control) {
+                bad(format!("`{field}` has blanks at an end, or a control character"));
+            }
+        }
+        if text.fix_en.is_empty() || text.fix_en.len() != text.fix_zh.len() {
+            bad("`fix_en` and `fix_zh` need the same number of steps, at least one".to_owned());
+        }
+        if text.note_en.is_empty() != text.note_zh.is_empty() {
+            bad("`note_en` and `note_zh` go together".to_owned());
+        }
+        if self.file == CLIENT && text.made_by.is_empty() {
+            bad("`made_by` must name the SDKs that make this code up".to_owned());
+        }
+        for client in &text.made_by {
+            if !CLIENTS.contains(&client.as_str()) {
+                bad(format!("`made_by` has `{client}`, which is none of {}", CLIENTS.join(", ")));
+            }
+        }
+        if let Some(number) = text.legacy {
+            if !LEGACY.contains(&number) {
+                bad(format!("`legacy` is {number}, which is no number of API 2.0"));
+            }
+            if text.api != Some(Api::V2) {
+                bad("`legacy` needs `api = \"2.0\"`".to_owned());
+            }
+        }
+        for link in &text.docs {
+            let is_page = link.split_once('/').is_some_and(|(product, page)| {
+                [product, page].iter().all(|part| part.parse::<u32>().is_ok())
+            });
+            if !is_page && !link.starts_with("https://") {
+                bad(format!("`docs` has `{link}`: write \"product/page\" or an https link"));
+            }
+        }
+        if self.file != CLIENT {
+            for code in self.spellings().filter(|code| !is_code(code)) {
+                bad(format!("`{code}` is not spelt like a code"));
+            }
+        }
+    }
+}
+
+impl Text {
+    /// Every text of the row with the name of its field.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let single = [
+            ("type_en", &self.type_en),
+            ("type_zh", &self.type_zh),
+            ("en", &self.en),
+            ("zh", &self.zh),
+            ("why_en", &self.why_en),
+            ("why_zh", &self.why_zh),
+            ("note_en", &self.note_en),
+            ("note_zh", &self.note_zh),
+        ];
+        let steps = self.fix_en.iter().map(|step| ("fix_en", step));
+        let steps = steps.chain(self.fix_zh.iter().map(|step| ("fix_zh", step)));
+        single.into_iter().chain(steps).map(|(field, value)| (field, value.as_str()))
+    }
+}
+
+/// Letters, digits and underscores in parts divided by dots.
+fn is_code(code: &str) -> bool {
+    code.split('.').all(|part| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+fn check_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
+    let mut seen: HashMap<u32, &Row> = HashMap::new();
+    for row in rows {
+        let Some(number) = row.text.legacy else { continue };
+        if let Some(first) = seen.insert(number, row) {
+            let reason = format!("`legacy` {number} is already that of line {}", first.line);
+            problems.push(Problem { file: row.file, line: row.line, reason });
+        }
+    }
+}
+
+fn check_families(rows: &[Row], problems: &mut Vec<Problem>) {
+    for pair in rows.windows(2) {
+        if pair[0].code == pair[1].code {
+            let reason = format!("family `{}` has a second meaning", pair[1].code);
+            problems.push(Problem { file: FAMILIES, line: pair[1].line, reason });
+        }
+    }
+    for row in rows {
+        if row.code.contains('.') || row.text.legacy.is_some() || !row.text.also.is_empty() {
+            let reason = format!("`{}`: a family has no dot, no number and one spelling", row.code);
+            problems.push(Problem { file: FAMILIES, line: row.line, reason });
+        }
+    }
+}
