@@ -1,0 +1,330 @@
+//! Response bodies of API 3.0 and 2.0, whole or in part.
+//!
+//! | shape | of |
+//! |---|---|
+//! | `{"Response":{"Error":{"Code","Message"},"RequestId"}}` | API 3.0, and the revised API 2.0 |
+//! | `{"Error":{"Code","Message"},"RequestId"}` | the same after `jq .Response`; tccli |
+//! | `{"Code","Message","RequestId"}` | a Go error as JSON; `jq .Response.Error` |
+//! | `{"code","requestId","traceId"}` | a Node error as JSON |
+//! | `{"code":4100,"message","codeDesc"}` | API 2.0; `code` also as a string, `codeDesc` not always |
+//!
+//! A document is read in one pass that keeps only the keys named here, so that memory does not
+//! grow with the rest of a large response.
+
+use std::{borrow::Cow, fmt};
+
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::{Finding, bare};
+use crate::kind::Api;
+use crate::report::{Dialect, Report};
+use crate::table::Table;
+
+/// What was found at the beginning of a text.
+pub(super) enum Read {
+    /// A JSON document of `length` bytes.
+    Document { length: usize, findings: Vec<Finding> },
+    /// An object that breaks off or goes wrong; line and column count from 1.
+    Broken { line: usize, column: usize, reason: String },
+    /// Something else.
+    Other,
+}
+
+/// Where in `line` an object or array may start. The `[` of a log's time stamp does not count.
+pub(super) fn start(line: &str) -> Option<usize> {
+    line.bytes().enumerate().find_map(|(at, byte)| {
+        let next = || line[at + 1..].trim_start().bytes().next();
+        let starts = match byte {
+            b'{' => matches!(next(), None | Some(b'"' | b'}')),
+            b'[' => matches!(next(), None | Some(b'"' | b'{' | b'[' | b']')),
+            _ => false,
+        };
+        starts.then_some(at)
+    })
+}
+
+/// Reads the document at the beginning of `text`, which [`start`] found.
+pub(super) fn read(text: &str) -> Read {
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    match documents.next() {
+        Some(Ok(value)) => {
+            let length = documents.byte_offset();
+            let mut findings = Vec::new();
+            collect(value, &mut findings);
+            Read::Document { length, findings }
+        }
+        Some(Err(error)) if text.starts_with('{') => {
+            Read::Broken { line: error.line(), column: error.column(), reason: reason(&error) }
+        }
+        _ => Read::Other,
+    }
+}
+
+/// What serde_json says, without the place.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}
+
+fn collect(value: Value<'_>, findings: &mut Vec<Finding>) {
+    match value {
+        Value::Array(values) => {
+            for value in values {
+                match value {
+                    Value::Text(word) if bare::is_code(&word) => {
+                        findings.push(Finding::Failure(bare::report(&word)));
+                    }
+                    other => collect(other, findings),
+                }
+            }
+        }
+        Value::Object(object) => findings.extend(object.finding()),
+        Value::Text(_) | Value::Number(_) | Value::Other => {}
+    }
+}
+
+impl Object<'_> {
+    fn finding(mut self) -> Option<Finding> {
+        if let Some(Value::Object(response)) = self.take("Response") {
+            return response.finding();
+        }
+        if let Some(Value::Object(mut error)) = self.take("Error") {
+            // tccli's `ci` plugin puts the request id into the error.
+            let request_id = self.request_id().or_else(|| error.request_id());
+            let code = error.take("Code")?.into_text()?;
+            return is_failure(&code).then(|| {
+                Finding::Failure(Report {
+                    code: Some(code),
+                    message: error.text("Message"),
+                    request_id,
+                    ..Report::new(Dialect::Json)
+                })
+            });
+        }
+        if let Some(finding) = self.legacy() {
+            return Some(finding);
+        }
+        // Aliyun's flat errors look the same but for these two.
+        if self.has("HostId") || self.has("Recommend") {
+            return None;
+        }
+        let is_triple = self.is_response && ["Code", "Message"].iter().all(|key| self.has(key));
+        let code = self.text("Code").or_else(|| self.text("code"));
+        let message = self.text("Message").or_else(|| self.text("message"));
+        let request_id = self.request_id();
+        match code {
+            Some(code) if is_failure(&code) => {
+                let has_company = message.is_some() || request_id.is_some();
+                (is_triple || (has_company && bare::is_known(&code))).then(|| {
+                    Finding::Failure(Report {
+                        code: Some(code),
+                        message,
+                        request_id,
+                        ..Report::new(Dialect::Json)
+                    })
+                })
+            }
+            _ => self.is_response.then_some(Finding::Success { request_id }),
+        }
+    }
+
+    /// A body of API 2.0, with a number in `code`.
+    fn legacy(&mut self) -> Option<Finding> {
+        let number: i64 = match self.get("code")? {
+            Value::Number(number) => *number,
+            Value::Text(digits) => digits.parse().ok()?,
+            _ => return None,
+        };
+        let code = self.text("codeDesc").or_else(|| self.text("codedesc"));
+        if number == 0 {
+            let succeeded = code.is_some_and(|code| !is_failure(&code));
+            return succeeded.then(|| Finding::Success { request_id: self.request_id() });
+        }
+        let known =
+            u32::try_from(number).ok().filter(|&number| Table::embedded().legacy(number).is_some());
+        if code.is_none() && (known.is_none() || !self.has("message")) {
+            return None;
+        }
+        Some(Finding::Failure(Report {
+            code: code.filter(|code| is_failure(code)),
+            legacy: u32::try_from(number).ok(),
+            api: Some(Api::V2),
+            message: self.text("message"),
+            request_id: self.request_id(),
+            ..Report::new(Dialect::Json)
+        }))
+    }
+
+    fn request_id(&mut self) -> Option<String> {
+        ["RequestId", "requestId", "requestID"].into_iter().find_map(|key| self.text(key))
+    }
+}
+
+/// Success has codes too.
+fn is_failure(code: &str) -> bool {
+    !["", "0", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
+}
+
+/// A JSON value, of which only what [`KEYS`] lead to is kept.
+enum Value<'a> {
+    Object(Object<'a>),
+    Array(Vec<Value<'a>>),
+    Text(Cow<'a, str>),
+    Number(i64),
+    Other,
+}
+
+/// The keys that matter, in the spellings of all shapes.
+const KEYS: [&str; 13] = [
+    "Response",
+    "Error",
+    "Code",
+    "Message",
+    "RequestId",
+    "code",
+    "message",
+    "codeDesc",
+    "codedesc",
+    "requestId",
+    "requestID",
+    "HostId",
+    "Recommend",
+];
+
+/// The members of an object whose keys matter; of a repeated key, the last.
+#[derive(Default)]
+struct Object<'a> {
+    members: Vec<(&'static str, Value<'a>)>,
+    /// Whether it has a `RequestId`, as every response of API 3.0 does.
+    is_response: bool,
+}
+
+impl<'a> Object<'a> {
+    fn get(&self, key: &str) -> Option<&Value<'a>> {
+        self.members.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn take(&mut self, key: &str) -> Option<Value<'a>> {
+        let place = self.members.iter().rposition(|(name, _)| *name == key)?;
+        Some(self.members.swap_remove(place).1)
+    }
+
+    /// The text at `key`, unless it is missing, empty or no text.
+    fn text(&mut self, key: &str) -> Option<String> {
+        match self.take(key)? {
+            Value::Text(text) if !text.is_empty() => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl Value<'_> {
+    fn into_text(self) -> Option<String> {
+        match self {
+            Value::Text(text) => Some(text.into_owned()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        let mut object = Object::default();
+        while let Some(Key(key)) = map.next_key()? {
+            match key {
+                Some(key) => {
+                    let value = map.next_value()?;
+                    object.is_response |= key == "RequestId" && matches!(value, Value::Text(_));
+                    object.members.push((key, value));
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Value::Object(object))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            if !matches!(value, Value::Other | Value::Number(_)) {
+                values.push(value);
+            }
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(i64::try_from(number).map_or(Value::Other, Value::Number))
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+}
+
+/// A key of an object, if it matters.
+struct Key(Option<&'static str>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<Key, E> {
+                Ok(Key(KEYS.into_iter().find(|&known| known == key)))
+            }
+        }
+
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
