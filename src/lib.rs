@@ -1,0 +1,75 @@
+//! Explains Tencent Cloud API errors: what an error is, what to do, and whether a retry is safe.
+//!
+//! Offline, without I/O, in Chinese and English. The command `tcerr` is this library with a
+//! terminal around it.
+//!
+//! # Overview
+//!
+//! - [`recognize`] finds in a text every failed call that it speaks of: [`Report`]s.
+//! - [`explain`](explain()) answers a report in one language: an [`Explanation`].
+//! - [`Table`] looks up codes, families and API 2.0 numbers directly.
+//! - [`render`] writes an explanation for people or programs.
+//! - [`redact`](redact()) masks secrets; `explain` does so by itself.
+//!
+//! # Examples
+//!
+//! Explain whatever a text holds:
+//!
+//! ```
+//! use tcerr::{Finding, Lang, explain, recognize};
+//!
+//! let body = r#"{"Response":{"Error":{"Code":"AuthFailure.SecretIdNotFound",
+//!     "Message":"The SecretId is not found."},"RequestId":"7bcd1ad0"}}"#;
+//! for finding in recognize(body).findings {
+//!     if let Finding::Failure(report) = finding {
+//!         let answer = explain(&report, Lang::En);
+//!         println!("{}: {}", answer.code.unwrap(), answer.meanings[0].description);
+//!     }
+//! }
+//! ```
+//!
+//! Look up a code:
+//!
+//! ```
+//! use tcerr::{Lang, Table, Verdict};
+//!
+//! let code = Table::embedded().code("RequestLimitExceeded").unwrap();
+//! let meaning = code.meanings().next().unwrap();
+//! assert_eq!(meaning.verdict(), Verdict::Backoff);
+//! println!("{}", meaning.label(Lang::Zh));
+//! ```
+//!
+//! # Architecture
+//!
+//! ```text
+//! bytes ──read──▶ text ──recognize──▶ Report ──explain──▶ Explanation ──render──▶ terminal · JSON
+//!                                                ▲
+//!                                              Table
+//! ```
+//!
+//! A report knows no meanings, an explanation no colours, a renderer no table. The table is
+//! compiled from `data/` by the build script and read in place, so that start-up costs the same
+//! however many codes there are.
+//!
+//! # Stability
+//!
+//! The JSON form of an explanation is versioned by its `schema` key; keys are added, never
+//! renamed. The *contents* of the table are not covered by semver: texts are rewritten and codes
+//! are added in any release.
+
+mod explain;
+mod kind;
+mod read;
+mod recognize;
+mod redact;
+pub mod render;
+mod report;
+mod table;
+
+pub use crate::explain::{Basis, Explained, Explanation, Match, Retry, explain};
+pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
+pub use crate::read::decode;
+pub use crate::recognize::{Finding, Problem, Recognized, recognize};
+pub use crate::redact::redact;
+pub use crate::report::{Dialect, Report, family_of};
+pub use crate::table::{Code, Family, Meaning, Table};

@@ -1,0 +1,175 @@
+//! The words around an answer, in both languages.
+
+use crate::kind::{Api, Lang, Responsible, Verdict};
+
+/// The labels of an answer's lines. Those of the terminal take at most [`COLUMN`] columns less
+/// one.
+pub(super) struct Labels {
+    pub(super) why: &'static str,
+    pub(super) act: &'static str,
+    pub(super) retry: &'static str,
+    pub(super) who: &'static str,
+    pub(super) near: &'static str,
+    pub(super) docs: &'static str,
+    pub(super) request: &'static str,
+    pub(super) note: &'static str,
+    pub(super) plain: PlainLabels,
+    /// Between a label or verdict and what follows it.
+    pub(super) colon: &'static str,
+    /// Between sentences.
+    pub(super) space: &'static str,
+    /// Between the items of an enumeration.
+    pub(super) comma: &'static str,
+    /// Around the words of somebody else.
+    pub(super) quotes: [&'static str; 2],
+    /// How to see all that is left out of a code with several meanings.
+    pub(super) more: &'static str,
+}
+
+/// The labels of the linear form, spelt out.
+pub(super) struct PlainLabels {
+    pub(super) code: &'static str,
+    pub(super) product: &'static str,
+    pub(super) action: &'static str,
+    pub(super) region: &'static str,
+    pub(super) message: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) description: &'static str,
+    pub(super) step: &'static str,
+    pub(super) retry: &'static str,
+    pub(super) who: &'static str,
+    pub(super) near: &'static str,
+    pub(super) docs: &'static str,
+    pub(super) request: &'static str,
+    pub(super) note: &'static str,
+    pub(super) of: &'static str,
+}
+
+/// Where the text of a labelled line begins.
+pub(super) const COLUMN: usize = 7;
+
+static ENGLISH: Labels = Labels {
+    why: "Why",
+    act: "Do",
+    retry: "Retry",
+    who: "Who",
+    near: "Near",
+    docs: "Docs",
+    request: "Req",
+    note: "Note",
+    plain: PlainLabels {
+        code: "Code",
+        product: "Product",
+        action: "Action",
+        region: "Region",
+        message: "Message",
+        meaning: "Meaning",
+        description: "Description",
+        step: "Step",
+        retry: "Retry",
+        who: "Who must act",
+        near: "Near codes",
+        docs: "Document",
+        request: "Request id",
+        note: "Note",
+        of: " of ",
+    },
+    colon: ": ",
+    space: " ",
+    comma: ", ",
+    quotes: ["\"", "\""],
+    more: "`--all` shows what to do for each.",
+};
+
+static CHINESE: Labels = Labels {
+    why: "原因",
+    act: "处理",
+    retry: "重试",
+    who: "责任",
+    near: "相近",
+    docs: "文档",
+    request: "请求",
+    note: "说明",
+    plain: PlainLabels {
+        code: "错误码",
+        product: "产品",
+        action: "接口",
+        region: "地域",
+        message: "错误信息",
+        meaning: "含义",
+        description: "描述",
+        step: "步骤",
+        retry: "重试",
+        who: "责任方",
+        near: "相近的错误码",
+        docs: "文档",
+        request: "请求 ID",
+        note: "说明",
+        of: "/",
+    },
+    colon: "：",
+    space: "",
+    comma: "、",
+    quotes: ["“", "”"],
+    more: "`--all` 显示每种含义的处理方法。",
+};
+
+impl Labels {
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::En => &ENGLISH,
+            Lang::Zh => &CHINESE,
+        }
+    }
+}
+
+/// Whether to try again, in a word or two.
+pub(super) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
+    match (verdict, lang) {
+        (Verdict::No, Lang::En) => "no",
+        (Verdict::No, Lang::Zh) => "不要",
+        (Verdict::Backoff, Lang::En) => "yes, with back-off",
+        (Verdict::Backoff, Lang::Zh) => "可以，按退避策略",
+        (Verdict::Later, Lang::En) => "later",
+        (Verdict::Later, Lang::Zh) => "等条件变化后",
+        (Verdict::IfIdempotent, Lang::En) => "only if repeating does no harm",
+        (Verdict::IfIdempotent, Lang::Zh) => "仅在重复执行无害时",
+    }
+}
+
+/// Who must act.
+pub(super) fn responsible(who: Responsible, lang: Lang) -> &'static str {
+    match (who, lang) {
+        (Responsible::Caller, Lang::En) => "the caller: code or configuration of the call",
+        (Responsible::Caller, Lang::Zh) => "调用方：修改代码或调用配置",
+        (Responsible::Account, Lang::En) => "an administrator of the account",
+        (Responsible::Account, Lang::Zh) => "账号管理员",
+        (Responsible::Service, Lang::En) => "Tencent Cloud",
+        (Responsible::Service, Lang::Zh) => "腾讯云",
+        (Responsible::Network, Lang::En) => "the network between caller and Tencent Cloud",
+        (Responsible::Network, Lang::Zh) => "调用方与腾讯云之间的网络",
+    }
+}
+
+/// A generation of Cloud API.
+pub(super) fn api(api: Api) -> &'static str {
+    match api {
+        Api::V2 => "API 2.0",
+        Api::V3 => "API 3.0",
+    }
+}
+
+/// A client as `data/client.toml` names it.
+pub(super) fn client(name: &str) -> &str {
+    match name {
+        "cpp" => "C++ SDK",
+        "dotnet" => ".NET SDK",
+        "go" => "Go SDK",
+        "java" => "Java SDK",
+        "nodejs" => "Node.js SDK",
+        "php" => "PHP SDK",
+        "python" => "Python SDK",
+        "ruby" => "Ruby SDK",
+        other => other,
+    }
+}

@@ -1,0 +1,47 @@
+//! Explanations as bytes, for people and for programs.
+//!
+//! The only place that knows colour, width and the language of labels. Every function writes to
+//! any [`std::io::Write`] and hands its errors on as they are, so that a caller can tell a closed
+//! pipe from a full disk.
+
+mod json;
+mod labels;
+mod palette;
+mod plain;
+mod text;
+mod wrap;
+
+pub use self::json::{SCHEMA, json};
+pub use self::plain::plain;
+pub use self::text::{Look, text};
+
+/// `text` on one line and harmless to a terminal: white space runs become one blank, control
+/// characters and those that turn the direction of writing are spelt out.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if !line.is_empty() && !line.ends_with(' ') {
+                line.push(' ');
+            }
+        } else if c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        {
+            line.extend(c.escape_unicode());
+        } else {
+            line.push(c);
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn disarms_what_a_terminal_would_obey() {
+        assert_eq!(one_line(" a\r\n\tb\u{1b}[31m\u{202e}c \n"), "a b\\u{1b}[31m\\u{202e}c");
+    }
+}

@@ -1,0 +1,34 @@
+//! Colours by role.
+
+use owo_colors::Style;
+
+/// One style for every role; a plain palette prints no escape codes at all.
+pub(super) struct Palette {
+    pub(super) code: Style,
+    pub(super) label: Style,
+    /// The error's type.
+    pub(super) title: Style,
+    /// What stands in code quotes.
+    pub(super) quoted: Style,
+    pub(super) verdict: Style,
+    /// Context that may be passed over.
+    pub(super) dim: Style,
+}
+
+impl Palette {
+    pub(super) fn plain() -> Self {
+        let none = Style::new();
+        Self { code: none, label: none, title: none, quoted: none, verdict: none, dim: none }
+    }
+
+    pub(super) fn ansi() -> Self {
+        Self {
+            code: Style::new().red().bold(),
+            label: Style::new().cyan(),
+            title: Style::new().bold(),
+            quoted: Style::new().green(),
+            verdict: Style::new().yellow().bold(),
+            dim: Style::new().dimmed(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The answer in linear `Label: value` lines, for screen readers: nothing is aligned or wrapped.
+
+use std::io::{self, Write};
+
+use super::labels::{self, Labels};
+use super::one_line;
+use crate::explain::Explanation;
+
+/// Writes `answer` with one fact a line.
+pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
+    let labels = Labels::of(answer.lang);
+    let words = &labels.plain;
+    let mut line = |label: &str, value: &str| writeln!(out, "{label}{}{value}", labels.colon);
+    for (label, value) in [
+        (words.code, &answer.code),
+        (words.product, &answer.product),
+        (words.action, &answer.api_action),
+        (words.region, &answer.region),
+        (words.message, &answer.message),
+    ] {
+        if let Some(value) = value {
+            line(label, &one_line(value))?;
+        }
+    }
+    let count = answer.meanings.len();
+    for (place, meaning) in answer.meanings.iter().enumerate() {
+        let label = if count > 1 {
+            format!("{} {}{}{count}", words.meaning, place + 1, words.of)
+        } else {
+            words.meaning.to_owned()
+        };
+        let mut value = meaning.label.to_owned();
+        for remark in meaning
+            .api
+            .map(labels::api)
+            .into_iter()
+            .chain(meaning.made_by.iter().map(|client| labels::client(client)))
+        {
+            value = format!("{value}{}{remark}", labels.comma);
+        }
+        if let Some(number) = meaning.legacy {
+            value = format!("{value}{}{number}", labels.comma);
+        }
+        line(&label, &value)?;
+        line(words.description, meaning.description)?;
+        for (place, step) in meaning.suggested_action.iter().enumerate() {
+            line(&format!("{} {}", words.step, place + 1), step)?;
+        }
+        if count > 1 {
+            let verdict = labels::verdict(meaning.retry.verdict, answer.lang);
+            line(words.retry, &format!("{verdict}{}{}", labels.colon, meaning.retry.reason))?;
+        }
+        if let Some(note) = meaning.note {
+            line(words.note, note)?;
+        }
+    }
+    if let (1, Some(retry)) = (count, &answer.retry) {
+        let verdict = labels::verdict(retry.verdict, answer.lang);
+        line(words.retry, &format!("{verdict}{}{}", labels.colon, retry.reason))?;
+    }
+    if let Some(who) = answer.responsible {
+        line(words.who, labels::responsible(who, answer.lang))?;
+    }
+    if !answer.suggestions.is_empty() {
+        line(words.near, &answer.suggestions.join(labels.comma))?;
+    }
+    for link in &answer.docs {
+        line(words.docs, link)?;
+    }
+    if let Some(id) = &answer.request_id {
+        line(words.request, &one_line(id))?;
+    }
+    for note in &answer.notes {
+        line(words.note, note)?;
+    }
+    Ok(())
+}

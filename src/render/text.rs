@@ -1,0 +1,285 @@
+//! The answer for a terminal: the finding first, links last, one screen for one error.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use owo_colors::{OwoColorize as _, Style};
+
+use super::labels::{self, COLUMN, Labels};
+use super::one_line;
+use super::palette::Palette;
+use super::wrap::{UnicodeWidthStr as _, wrap};
+use crate::explain::{Explained, Explanation, Retry};
+
+/// How an answer may look on the stream it goes to.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// The columns of a line; a code or link that is wider stays whole.
+    pub width: usize,
+    /// Whether to colour by ANSI escape codes.
+    pub color: bool,
+    /// Whether links are made clickable by OSC 8 escape codes.
+    pub hyperlinks: bool,
+    /// Whether further meanings of a code come with their steps and notes.
+    pub all: bool,
+}
+
+/// The most characters of a message that are shown; JSON has all of them.
+const LONGEST_MESSAGE: usize = 600;
+
+/// Writes `answer` in lines for people.
+pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
+    let palette = if look.color { Palette::ansi() } else { Palette::plain() };
+    Page { answer, look, palette, labels: Labels::of(answer.lang), out }.write()
+}
+
+struct Page<'a, W> {
+    answer: &'a Explanation,
+    look: Look,
+    palette: Palette,
+    labels: &'static Labels,
+    out: &'a mut W,
+}
+
+impl<W: Write> Page<'_, W> {
+    fn write(&mut self) -> io::Result<()> {
+        let answer = self.answer;
+        let code = one_line(answer.code.as_deref().unwrap_or_default());
+        self.line_with_tag(0, &code, self.palette.code, &call(answer))?;
+        if let [meaning] = &answer.meanings[..] {
+            self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
+            self.paragraph(2, meaning.description)?;
+            writeln!(self.out)?;
+            self.message()?;
+            self.steps(0, meaning)?;
+        } else {
+            self.message()?;
+            for (place, meaning) in answer.meanings.iter().enumerate() {
+                self.meaning(place, meaning)?;
+            }
+            writeln!(self.out)?;
+        }
+        if let Some(retry) = &answer.retry
+            && !self.verdicts_differ()
+        {
+            self.retry(0, retry)?;
+        }
+        if let Some(who) = answer.responsible {
+            let who = labels::responsible(who, answer.lang);
+            self.labelled(0, self.labels.who, who, Style::new())?;
+        }
+        if !answer.suggestions.is_empty() {
+            let near = answer.suggestions.join(self.labels.comma);
+            self.labelled(0, self.labels.near, &near, self.palette.quoted)?;
+        }
+        let first = answer.meanings.first();
+        let docs = match first {
+            Some(first) if !self.look.all => &first.docs,
+            _ => &answer.docs,
+        };
+        for (place, link) in docs.iter().enumerate() {
+            let label = if place == 0 { self.labels.docs } else { "" };
+            self.label(0, label)?;
+            self.link(link)?;
+        }
+        if let Some(id) = &answer.request_id {
+            self.labelled(0, self.labels.request, &one_line(id), self.palette.dim)?;
+        }
+        let several = answer.meanings.len() > 1;
+        let mut notes: Vec<&str> = answer.notes.iter().map(String::as_str).collect();
+        notes.extend((several && !self.look.all).then_some(self.labels.more));
+        notes.extend(first.filter(|_| !several).and_then(|meaning| meaning.note));
+        if !notes.is_empty() {
+            let notes = notes.join(self.labels.space);
+            self.labelled(0, self.labels.note, &notes, self.palette.dim)?;
+        }
+        Ok(())
+    }
+
+    /// One meaning of several: the first with what to do, the others only if all was asked for.
+    fn meaning(&mut self, place: usize, meaning: &Explained) -> io::Result<()> {
+        const INDENT: usize = 3;
+        write!(self.out, "{}. ", place + 1)?;
+        self.line_with_tag(INDENT, meaning.label, self.palette.title, &tag(meaning))?;
+        self.paragraph(INDENT, meaning.description)?;
+        if place == 0 || self.look.all {
+            self.steps(INDENT, meaning)?;
+        }
+        if self.verdicts_differ() {
+            self.retry(INDENT, &meaning.retry)?;
+        }
+        if self.look.all
+            && let Some(note) = meaning.note
+        {
+            self.labelled(INDENT, self.labels.note, note, self.palette.dim)?;
+        }
+        Ok(())
+    }
+
+    fn verdicts_differ(&self) -> bool {
+        let meanings = &self.answer.meanings;
+        meanings.windows(2).any(|pair| pair[0].retry.verdict != pair[1].retry.verdict)
+    }
+
+    /// The service's own words, which are the nearest thing to a cause.
+    fn message(&mut self) -> io::Result<()> {
+        let Some(message) = &self.answer.message else { return Ok(()) };
+        let message = one_line(message);
+        let [open, close] = self.labels.quotes;
+        let quoted = match message.char_indices().nth(LONGEST_MESSAGE) {
+            Some((end, _)) => format!("{open}{}…{close}", &message[..end]),
+            None => format!("{open}{message}{close}"),
+        };
+        self.labelled(0, self.labels.why, &quoted, Style::new())
+    }
+
+    fn steps(&mut self, indent: usize, meaning: &Explained) -> io::Result<()> {
+        let steps = &meaning.suggested_action;
+        for (place, step) in steps.iter().enumerate() {
+            self.label(indent, if place == 0 { self.labels.act } else { "" })?;
+            let mut column = indent + COLUMN;
+            if steps.len() > 1 {
+                write!(self.out, "{}. ", place + 1)?;
+                column += 3;
+            }
+            self.hanging(column, step, Style::new())?;
+        }
+        Ok(())
+    }
+
+    fn retry(&mut self, indent: usize, retry: &Retry) -> io::Result<()> {
+        let verdict = labels::verdict(retry.verdict, self.answer.lang);
+        self.label(indent, self.labels.retry)?;
+        let line = format!("{verdict}{}{}", self.labels.colon, retry.reason);
+        let column = indent + COLUMN;
+        // The verdict is short and stands on the first line.
+        for (place, part) in wrap(&line, self.room(column)).iter().enumerate() {
+            if place > 0 {
+                write!(self.out, "{:column$}", "")?;
+            }
+            match part.strip_prefix(verdict).filter(|_| place == 0) {
+                Some(rest) => {
+                    write!(self.out, "{}", verdict.style(self.palette.verdict))?;
+                    self.coded_line(rest)?;
+                }
+                None => self.coded_line(part)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn label(&mut self, indent: usize, label: &str) -> io::Result<()> {
+        let gap = COLUMN - label.width();
+        write!(self.out, "{:indent$}{}{:gap$}", "", label.style(self.palette.label), "")
+    }
+
+    fn labelled(&mut self, indent: usize, label: &str, text: &str, style: Style) -> io::Result<()> {
+        self.label(indent, label)?;
+        self.hanging(indent + COLUMN, text, style)
+    }
+
+    /// A paragraph of its own.
+    fn paragraph(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        write!(self.out, "{:indent$}", "")?;
+        self.hanging(indent, text, Style::new())
+    }
+
+    /// `text` from the cursor, which stands in `column`, its further lines below its first.
+    fn hanging(&mut self, column: usize, text: &str, style: Style) -> io::Result<()> {
+        let mut in_code = false;
+        for (place, line) in wrap(text, self.room(column)).iter().enumerate() {
+            if place > 0 {
+                write!(self.out, "{:column$}", "")?;
+            }
+            in_code = self.coded(line, style, in_code)?;
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    fn coded_line(&mut self, line: &str) -> io::Result<()> {
+        self.coded(line, Style::new(), false)?;
+        writeln!(self.out)
+    }
+
+    /// A line in which what stands between backticks has a style of its own. Returns whether it
+    /// ends between two.
+    fn coded(&mut self, line: &str, style: Style, mut in_code: bool) -> io::Result<bool> {
+        if !self.look.color {
+            write!(self.out, "{line}")?;
+            return Ok(false);
+        }
+        for (place, part) in line.split('`').enumerate() {
+            if place > 0 {
+                in_code = !in_code;
+                // The marks belong to what they enclose.
+                write!(self.out, "{}", "`".style(self.palette.quoted))?;
+            }
+            if !part.is_empty() {
+                let style = if in_code { self.palette.quoted } else { style };
+                write!(self.out, "{}", part.style(style))?;
+            }
+        }
+        Ok(in_code)
+    }
+
+    /// A line from column `indent` with a dim remark at the right edge, or below where both do
+    /// not fit.
+    fn line_with_tag(
+        &mut self,
+        indent: usize,
+        text: &str,
+        style: Style,
+        tag: &str,
+    ) -> io::Result<()> {
+        let lines = wrap(text, self.room(indent));
+        for (place, line) in lines.iter().enumerate() {
+            if place > 0 {
+                write!(self.out, "\n{:indent$}", "")?;
+            }
+            write!(self.out, "{}", line.style(style))?;
+        }
+        if !tag.is_empty() {
+            let used = indent + lines.last().map_or(0, |line| line.width());
+            match self.look.width.checked_sub(used + tag.width()).filter(|&gap| gap >= 2) {
+                Some(gap) => write!(self.out, "{:gap$}", "")?,
+                None => write!(self.out, "\n{:indent$}", "")?,
+            }
+            write!(self.out, "{}", tag.style(self.palette.dim))?;
+        }
+        writeln!(self.out)
+    }
+
+    fn link(&mut self, link: &str) -> io::Result<()> {
+        if self.look.hyperlinks {
+            writeln!(self.out, "\x1b]8;;{link}\x1b\\{link}\x1b]8;;\x1b\\")
+        } else {
+            writeln!(self.out, "{link}")
+        }
+    }
+
+    fn room(&self, column: usize) -> usize {
+        self.look.width.saturating_sub(column).max(1)
+    }
+}
+
+/// Which call failed, as far as it is known.
+fn call(answer: &Explanation) -> String {
+    let parts = [&answer.product, &answer.api_action, &answer.region];
+    let known: Vec<Cow<'_, str>> =
+        parts.into_iter().flatten().map(|part| Cow::Owned(one_line(part))).collect();
+    known.join(" · ")
+}
+
+/// Who uses a code in this sense.
+fn tag(meaning: &Explained) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(meaning.api.map(|api| labels::api(api).to_owned()));
+    parts.extend(meaning.legacy.map(|number| number.to_string()));
+    if !meaning.made_by.is_empty() {
+        let clients: Vec<&str> =
+            meaning.made_by.iter().map(|client| labels::client(client)).collect();
+        parts.push(clients.join(", "));
+    }
+    parts.join(" · ")
+}
