@@ -1,0 +1,190 @@
+//! Candidates for completion, and the scripts that let shells ask for them.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+
+use clap::CommandFactory as _;
+use clap_complete::CompletionCandidate;
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
+use tcerr::{Lang, Table, family_of};
+
+use crate::cli::{Cli, Shell};
+use crate::settings;
+
+/// The variable by which a script asks this program for candidates.
+pub(crate) const VARIABLE: &str = "COMPLETE";
+
+/// The shells that may ask.
+pub(crate) const SHELLS: Shells<'static> =
+    Shells(&[&Bash, &Elvish, &Fish, &Nushell, &Powershell, &Zsh]);
+
+/// Codes that may follow what was typed: families first, each with a dot behind it, then the
+/// codes of the one family that is left.
+pub(crate) fn codes(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = current.to_str() else { return Vec::new() };
+    candidates(typed, settings::lang_of_environment())
+        .into_iter()
+        .map(|(value, help)| CompletionCandidate::new(value).help(Some(help.into())))
+        .collect()
+}
+
+/// Each candidate with a short description.
+fn candidates(typed: &str, lang: Lang) -> Vec<(String, &'static str)> {
+    let table = Table::embedded();
+    let whole = |prefix: &str| -> Vec<(String, &'static str)> {
+        table
+            .with_prefix(prefix)
+            .filter_map(|code| Some((code.name().to_owned(), code.meanings().next()?.label(lang))))
+            .collect()
+    };
+    if typed.contains('.') {
+        return whole(typed);
+    }
+    let mut families: Vec<(String, &'static str)> = Vec::new();
+    for code in table.with_prefix(typed) {
+        let name = code.name();
+        let family = table.family(family_of(name)).filter(|_| name.contains('.'));
+        let (value, meaning) = match family {
+            Some(family) => (format!("{}.", family_of(name)), Some(family.meaning())),
+            None => (name.to_owned(), code.meanings().next()),
+        };
+        if families.last().is_none_or(|(last, _)| *last != value) {
+            families.push((value, meaning.map_or("", |meaning| meaning.label(lang))));
+        }
+    }
+    match &families[..] {
+        // A single step to take is taken.
+        [(family, _)] if family.ends_with('.') => whole(family),
+        _ => families,
+    }
+}
+
+/// Writes the completion script of `shell`.
+pub(crate) fn script(shell: Shell, out: &mut dyn io::Write) -> io::Result<()> {
+    let (completer, changes): (&dyn EnvCompleter, &[(&str, &str)]) = match shell {
+        Shell::Bash => (&Bash, &BASH_CHANGES),
+        Shell::Elvish => (&Elvish, &[]),
+        Shell::Fish => (&Fish, &[]),
+        Shell::Nushell => (&Nushell, &[]),
+        Shell::Pwsh => (&Powershell, &[]),
+        Shell::Zsh => (&Zsh, &ZSH_CHANGES),
+    };
+    let mut script = Vec::new();
+    completer.write_registration(VARIABLE, "tcerr", "tcerr", "tcerr", &mut script)?;
+    let mut script = String::from_utf8(script).map_err(io::Error::other)?;
+    for (usual, open) in changes {
+        debug_assert!(script.contains(usual), "{usual} in\n{script}");
+        script = script.replace(usual, open);
+    }
+    writeln!(out, "{}", script.trim())
+}
+
+/// A family is completed up to its dot, after which the code goes on: bash and zsh are told to
+/// add no blank there. The other shells add none by themselves.
+const BASH_CHANGES: [(&str, &str); 1] = [("[=/:]$", "[=/:.]$")];
+
+const ZSH_CHANGES: [(&str, &str); 4] = [
+    ("        local -a other=()\n", "        local -a other=()\n        local -a families=()\n"),
+    (
+        "            else\n                other+=",
+        "            elif [[ \"$value\" == *. ]]; then\n                families+=(\"$completion\")\n            else\n                other+=",
+    ),
+    (
+        "        [[ -n $other ]]",
+        "        [[ -n $families ]] && _describe -V 'values' families -S ''\n        [[ -n $other ]]",
+    ),
+    // Loaded from a folder of `$fpath`, the script is the function that completes.
+    (
+        "\ncompdef _clap_dynamic_completer_tcerr tcerr",
+        "\nif [[ $funcstack[1] == _tcerr ]]; then\n    _clap_dynamic_completer_tcerr \"$@\"\nelse\n    compdef _clap_dynamic_completer_tcerr tcerr\nfi",
+    ),
+];
+
+/// Nushell, which the engine does not know yet. Options and commands complete from definitions in
+/// the script, codes by asking this program, which answers nushell in JSON.
+struct Nushell;
+
+impl EnvCompleter for Nushell {
+    fn name(&self) -> &'static str {
+        "nushell"
+    }
+
+    fn is(&self, name: &str) -> bool {
+        matches!(name, "nushell" | "nu")
+    }
+
+    fn write_registration(
+        &self,
+        var: &str,
+        name: &str,
+        _bin: &str,
+        completer: &str,
+        buf: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        const MODULE: &str = "module completions {\n";
+        const INPUTS: &str = "...inputs: string";
+        let mut script = Vec::new();
+        let mut command = Cli::command();
+        clap_complete::generate(clap_complete_nushell::Nushell, &mut command, name, &mut script);
+        let script = String::from_utf8(script).map_err(io::Error::other)?;
+        debug_assert!(script.contains(MODULE) && script.contains(INPUTS), "{script}");
+        let dynamic = format!(
+            "{MODULE}\n  def \"nu-complete {name} codes\" [context: string] {{\n    \
+             with-env {{ {var}: \"nushell\" }} {{ ^{completer} -- ...($context | split row \" \") }} \
+             | from json\n  }}\n"
+        );
+        let script = script
+            .replace(MODULE, &dynamic)
+            .replace(INPUTS, &format!("{INPUTS}@\"nu-complete {name} codes\""));
+        buf.write_all(script.as_bytes())
+    }
+
+    fn write_complete(
+        &self,
+        cmd: &mut clap::Command,
+        args: Vec<OsString>,
+        current_dir: Option<&Path>,
+        buf: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let index = args.len().saturating_sub(1);
+        let candidates = clap_complete::engine::complete(cmd, args, index, current_dir)?;
+        let candidates: Vec<_> = candidates
+            .iter()
+            .map(|candidate| {
+                let help = candidate.get_help().map(ToString::to_string);
+                serde_json::json!({
+                    "value": candidate.get_value().to_string_lossy(),
+                    "description": help.unwrap_or_default(),
+                })
+            })
+            .collect();
+        writeln!(buf, "{}", serde_json::Value::Array(candidates))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(typed: &str) -> Vec<String> {
+        candidates(typed, Lang::En).into_iter().map(|(value, _)| value).collect()
+    }
+
+    #[test]
+    fn families_come_before_their_codes() {
+        let families = values("Auth");
+        assert_eq!(families, ["AuthFailure", "AuthFailure."]);
+        let codes = values("AuthFailure.");
+        assert!(codes.iter().all(|code| code.starts_with("AuthFailure.")), "{codes:?}");
+        assert!(codes.len() > 5, "{codes:?}");
+        assert_eq!(values("authfailure.SECRETID"), ["AuthFailure.SecretIdNotFound"]);
+    }
+
+    #[test]
+    fn every_candidate_is_described_in_the_language_asked_for() {
+        for (value, help) in candidates("", Lang::Zh) {
+            assert!(!help.is_empty() && !help.is_ascii(), "{value}: {help}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The command `tcerr`: the process edge around the library.
+
+mod app;
+mod cli;
+mod complete;
+mod man;
+mod say;
+mod settings;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+fn main() -> ExitCode {
+    clap_complete::CompleteEnv::with_factory(cli::Cli::command)
+        .var(complete::VARIABLE)
+        .shells(complete::SHELLS)
+        .complete();
+    match app::run(&cli::Cli::parse()) {
+        Ok(status) => status.into(),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There is nobody left to tell if standard error is closed too.
+            let _ = writeln!(io::stderr(), "tcerr: {error:#}");
+            app::Status::Unusable.into()
+        }
+    }
+}
+
+/// Whether the reader of our output has gone, which is no failure of ours.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

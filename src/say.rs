@@ -1,0 +1,141 @@
+//! What tcerr says about itself rather than about an error, in both languages.
+
+use tcerr::render::one_line;
+use tcerr::{Explanation, Lang, Problem, redact};
+
+/// The most characters of an input that are quoted back.
+const LONGEST_QUOTE: usize = 40;
+
+/// Which input is spoken of.
+#[derive(Clone, Copy)]
+pub(crate) enum Source {
+    /// The only argument.
+    Only,
+    /// One of several arguments, counted from 1.
+    Nth(usize),
+    Stdin,
+}
+
+impl Source {
+    fn name(self, text: &str, lang: Lang) -> String {
+        let text = one_line(&redact(text));
+        let quote = match text.char_indices().nth(LONGEST_QUOTE) {
+            Some((end, _)) => format!("\"{}…\"", &text[..end]),
+            None => format!("\"{text}\""),
+        };
+        match (self, lang) {
+            (Self::Only, _) => quote,
+            (Self::Nth(place), Lang::En) => format!("input {place}, {quote}"),
+            (Self::Nth(place), Lang::Zh) => format!("第 {place} 个输入 {quote}"),
+            (Self::Stdin, Lang::En) => "standard input".to_owned(),
+            (Self::Stdin, Lang::Zh) => "标准输入".to_owned(),
+        }
+    }
+}
+
+/// What bare `tcerr` prints on a terminal.
+pub(crate) fn short_help(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => {
+            "\
+tcerr explains Tencent Cloud API errors: what happened, what to do, whether to retry.
+
+  tcerr AuthFailure.SignatureFailure
+  curl -s https://cvm.tencentcloudapi.com ... | tcerr
+
+All options: tcerr --help
+"
+        }
+        Lang::Zh => {
+            "\
+tcerr 解释腾讯云 API 错误：发生了什么、如何处理、能否重试。
+
+  tcerr AuthFailure.SignatureFailure
+  curl -s https://cvm.tencentcloudapi.com ... | tcerr
+
+全部选项：tcerr --help
+"
+        }
+    }
+}
+
+/// Standard input is a terminal.
+pub(crate) fn waiting(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "paste the error, then end with Ctrl-D (Ctrl-Z and Enter on Windows)",
+        Lang::Zh => "粘贴错误内容，然后按 Ctrl-D 结束（Windows 上按 Ctrl-Z 再回车）",
+    }
+}
+
+/// Standard input cannot be read.
+pub(crate) fn unreadable_stdin(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "standard input cannot be read",
+        Lang::Zh => "无法读取标准输入",
+    }
+}
+
+/// Responses without an error.
+pub(crate) fn successes(ids: &[Option<String>], source: Source, lang: Lang) -> String {
+    let source = source.name("", lang).replace("\"\"", "");
+    let source = source.trim_end_matches([',', ' ']);
+    let place = if source.is_empty() { String::new() } else { format!("{source}: ") };
+    let ids: Vec<String> = ids.iter().map(|id| one_line(id.as_deref().unwrap_or(""))).collect();
+    match (&ids[..], lang) {
+        ([id], Lang::En) if id.is_empty() => format!("{place}the response reports no error"),
+        ([id], Lang::Zh) if id.is_empty() => format!("{place}响应未报告错误"),
+        ([id], Lang::En) => format!("{place}the response reports no error (request id {id})"),
+        ([id], Lang::Zh) => format!("{place}响应未报告错误（请求 ID {id}）"),
+        (ids, Lang::En) => format!("{place}{} responses report no error", ids.len()),
+        (ids, Lang::Zh) => format!("{place}{} 个响应未报告错误", ids.len()),
+    }
+}
+
+/// An input in which nothing, or not all, could be read.
+pub(crate) fn problem(problem: &Problem, text: &str, source: Source, lang: Lang) -> String {
+    let place = source.name(text, lang);
+    match (problem, lang) {
+        (Problem::Empty, Lang::En) => {
+            format!("{place} is empty; give a code, an API 2.0 number or a response")
+        }
+        (Problem::Empty, Lang::Zh) => {
+            format!("{place}为空；可输入错误码、API 2.0 数字码或完整响应")
+        }
+        (Problem::BrokenJson { line, column, reason }, Lang::En) => format!(
+            "{place}: the JSON breaks at line {line}, column {column} ({reason}); give the whole \
+             response"
+        ),
+        (Problem::BrokenJson { line, column, reason }, Lang::Zh) => {
+            format!("{place}：JSON 在第 {line} 行第 {column} 列出错（{reason}）；需要完整的响应")
+        }
+        (Problem::NoErrorInJson, Lang::En) => {
+            format!("{place}: this JSON holds no Tencent Cloud error; give the whole response body")
+        }
+        (Problem::NoErrorInJson, Lang::Zh) => {
+            format!("{place}：该 JSON 中没有腾讯云错误；需要完整的响应体")
+        }
+        (_, Lang::En) => format!(
+            "{place}: no Tencent Cloud error found; give a code, an API 2.0 number or a response"
+        ),
+        (_, Lang::Zh) => {
+            format!("{place}：未发现腾讯云错误；可输入错误码、API 2.0 数字码或完整响应")
+        }
+    }
+}
+
+/// A code that nothing is known of, and perhaps the command that was meant.
+pub(crate) fn miss(answer: &Explanation, command: Option<&str>) -> String {
+    let code = one_line(answer.code.as_deref().unwrap_or_default());
+    let hint = match (command, &answer.suggestions[..], answer.lang) {
+        (Some(command), _, Lang::En) => format!("did you mean the command `{command}`?"),
+        (Some(command), _, Lang::Zh) => format!("是否想用命令 `{command}`？"),
+        (None, [], Lang::En) => "no code is spelt like it; check the spelling".to_owned(),
+        (None, [], Lang::Zh) => "没有拼写相近的错误码；核对拼写".to_owned(),
+        (None, near, Lang::En) => format!("did you mean {}?", near.join(", ")),
+        (None, near, Lang::Zh) => format!("是否想查 {}？", near.join("、")),
+    };
+    match answer.lang {
+        Lang::En => format!("unknown code {code}; {hint}"),
+        Lang::Zh => format!("未知错误码 {code}；{hint}"),
+    }
+}

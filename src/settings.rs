@@ -1,0 +1,66 @@
+//! Language, colour and width: decided once, from options, environment and terminal.
+
+use std::env;
+use std::io::{self, IsTerminal as _};
+
+use anstream::ColorChoice;
+use tcerr::Lang;
+use tcerr::render::Look;
+
+use crate::cli::{Language, Output, When};
+
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+/// Narrower terminals wrap the wrapped lines.
+const NARROWEST: usize = 40;
+/// Where no terminal tells.
+const USUAL: usize = 80;
+
+/// The language that `--lang` or the environment asks for.
+pub(crate) fn lang(output: &Output) -> Lang {
+    match output.lang {
+        Some(Language::Zh) => Lang::Zh,
+        Some(Language::En) => Lang::En,
+        None => lang_of_environment(),
+    }
+}
+
+/// The language of the first variable that is set and not empty, as POSIX has it.
+pub(crate) fn lang_of_environment() -> Lang {
+    ["TCERR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .map_or(Lang::En, |locale| Lang::from_locale(&locale))
+}
+
+/// Whether standard output takes colours: `--color`, else `NO_COLOR`, `CLICOLOR_FORCE`,
+/// `CLICOLOR`, and whether it is a terminal that is not dumb.
+pub(crate) fn color(when: When) -> ColorChoice {
+    match when {
+        When::Always => ColorChoice::Always,
+        When::Never => ColorChoice::Never,
+        When::Auto => anstream::AutoStream::choice(&io::stdout()),
+    }
+}
+
+/// How answers look on standard output.
+pub(crate) fn look(output: &Output, color: ColorChoice) -> Look {
+    let color = color != ColorChoice::Never;
+    Look {
+        width: output.width.map_or_else(terminal_width, usize::from),
+        color,
+        hyperlinks: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        all: false,
+    }
+}
+
+fn terminal_width() -> usize {
+    let stdout = io::stdout();
+    if !stdout.is_terminal() {
+        return USUAL;
+    }
+    terminal_size::terminal_size_of(stdout)
+        .map_or(USUAL, |(terminal_size::Width(width), _)| usize::from(width))
+        .clamp(NARROWEST, WIDEST)
+}
