@@ -34,12 +34,21 @@ pub(crate) fn lang_of_environment() -> Lang {
         .map_or(Lang::En, |locale| Lang::from_locale(&locale))
 }
 
-/// Whether standard output takes colours: `--color`, else `NO_COLOR`, `CLICOLOR_FORCE`,
-/// `CLICOLOR`, and whether it is a terminal that is not dumb.
+/// Whether standard output takes colours: `--color`, else `NO_COLOR` if not empty, else
+/// `CLICOLOR_FORCE` if neither empty nor 0, else `CLICOLOR` if 0, else whether it is a terminal
+/// that is not dumb.
 pub(crate) fn color(when: When) -> ColorChoice {
     match when {
         When::Always => ColorChoice::Always,
         When::Never => ColorChoice::Never,
+        // anstream lets even 0 force colours.
+        When::Auto if env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0") => {
+            let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+            match anstream::AutoStream::choice(&io::stdout()) {
+                ColorChoice::Always if is_dumb || !io::stdout().is_terminal() => ColorChoice::Never,
+                choice => choice,
+            }
+        }
         When::Auto => anstream::AutoStream::choice(&io::stdout()),
     }
 }

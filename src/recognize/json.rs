@@ -24,8 +24,9 @@ use crate::table::Table;
 pub(super) enum Read {
     /// A JSON document of `length` bytes.
     Document { length: usize, findings: Vec<Finding> },
-    /// An object that breaks off or goes wrong; line and column count from 1.
-    Broken { line: usize, column: usize, reason: String },
+    /// An object that breaks off or goes wrong; line and column count from 1. Reading may go on
+    /// after `length` bytes.
+    Broken { line: usize, column: usize, reason: String, length: usize },
     /// Something else.
     Other,
 }
@@ -54,10 +55,27 @@ pub(super) fn read(text: &str) -> Read {
             Read::Document { length, findings }
         }
         Some(Err(error)) if text.starts_with('{') => {
-            Read::Broken { line: error.line(), column: error.column(), reason: reason(&error) }
+            let (line, column, reason) = (error.line(), error.column(), reason(&error));
+            // What is inside may still be whole, unless there is no end of insides.
+            let length = if reason == TOO_DEEP { offset(text, line, column) } else { 1 };
+            Read::Broken { line, column, reason, length }
         }
         _ => Read::Other,
     }
+}
+
+/// What serde_json says of nesting that it does not follow.
+const TOO_DEEP: &str = "recursion limit exceeded";
+
+/// Where in `text` a line and column of serde_json are: after at least one byte, between two
+/// characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let mut offset = (before + column).clamp(1, text.len());
+    while !text.is_char_boundary(offset) {
+        offset += 1;
+    }
+    offset
 }
 
 /// What serde_json says, without the place.

@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
                 self.pieces.extend(findings.into_iter().map(Piece::Finding));
                 length
             }
-            json::Read::Broken { line, column, reason } => {
+            json::Read::Broken { line, column, reason, length } => {
                 self.broken.get_or_insert_with(|| {
                     let before = &self.text[..at];
                     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
                         reason,
                     }
                 });
-                1
+                length
             }
             json::Read::Other => 1,
         }
@@ -156,10 +156,10 @@ impl<'a> Reader<'a> {
         // A list of codes may hold unknown ones, which deserve an answer; a word of some other
         // text is a code only if the table knows it.
         let is_list = self.broken.is_none()
-            && self.pieces.iter().all(|piece| match piece {
-                Piece::Finding(_) => true,
-                Piece::Line(line) => bare::is_code_line(line),
-            });
+            && self
+                .pieces
+                .iter()
+                .all(|piece| matches!(piece, Piece::Line(line) if bare::is_code_line(line)));
         let mut findings = Vec::new();
         for piece in self.pieces {
             match piece {

@@ -27,6 +27,9 @@ pub struct Look {
 /// The most characters of a message that are shown; JSON has all of them.
 const LONGEST_MESSAGE: usize = 600;
 
+/// More meanings than this do not fit a screen with their descriptions.
+const MANY: usize = 4;
+
 /// Writes `answer` in lines for people.
 pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
     let palette = if look.color { Palette::ansi() } else { Palette::plain() };
@@ -96,16 +99,20 @@ impl<W: Write> Page<'_, W> {
         Ok(())
     }
 
-    /// One meaning of several: the first with what to do, the others only if all was asked for.
+    /// One meaning of several: the first with what to do, the others so only if all was asked
+    /// for. Of many, the others are just named.
     fn meaning(&mut self, place: usize, meaning: &Explained) -> io::Result<()> {
         const INDENT: usize = 3;
         write!(self.out, "{}. ", place + 1)?;
         self.line_with_tag(INDENT, meaning.label, self.palette.title, &tag(meaning))?;
-        self.paragraph(INDENT, meaning.description)?;
-        if place == 0 || self.look.all {
+        let is_full = place == 0 || self.look.all;
+        if is_full || self.answer.meanings.len() <= MANY {
+            self.paragraph(INDENT, meaning.description)?;
+        }
+        if is_full {
             self.steps(INDENT, meaning)?;
         }
-        if self.verdicts_differ() {
+        if self.verdicts_differ() && (is_full || self.answer.meanings.len() <= MANY) {
             self.retry(INDENT, &meaning.retry)?;
         }
         if self.look.all
@@ -242,10 +249,13 @@ impl<W: Write> Page<'_, W> {
         if !tag.is_empty() {
             let used = indent + lines.last().map_or(0, |line| line.width());
             match self.look.width.checked_sub(used + tag.width()).filter(|&gap| gap >= 2) {
-                Some(gap) => write!(self.out, "{:gap$}", "")?,
-                None => write!(self.out, "\n{:indent$}", "")?,
+                Some(gap) => write!(self.out, "{:gap$}{}", "", tag.style(self.palette.dim))?,
+                None => {
+                    for line in wrap(tag, self.room(indent)) {
+                        write!(self.out, "\n{:indent$}{}", "", line.style(self.palette.dim))?;
+                    }
+                }
             }
-            write!(self.out, "{}", tag.style(self.palette.dim))?;
         }
         writeln!(self.out)
     }

@@ -1,7 +1,8 @@
 //! Which codes a misspelt one may have meant.
 
-/// How alike two spellings are: the number of slips between them, fewer is nearer.
-type Distance = usize;
+/// How far two spellings are apart: the number of slips between them, and whether it was only a
+/// part of the code that was compared.
+type Distance = (usize, bool);
 
 /// At most `limit` of `codes` near `name`, nearest first, else in the order of `codes`.
 ///
@@ -15,17 +16,18 @@ pub(super) fn nearest<'a>(
     let name = name.to_ascii_lowercase();
     let mut near: Vec<(Distance, &str)> = codes
         .filter_map(|code| {
-            let whole = distance(&name, code);
-            let leaf = code.split_once('.').and_then(|(_, leaf)| distance(&name, leaf));
-            whole.into_iter().chain(leaf).min().map(|slips| (slips, code))
+            let whole = slips(&name, code).map(|slips| (slips, false));
+            let leaf = code.split_once('.').and_then(|(_, leaf)| slips(&name, leaf));
+            let nearest = whole.into_iter().chain(leaf.map(|slips| (slips, true))).min();
+            nearest.map(|distance| (distance, code))
         })
         .collect();
-    near.sort_by_key(|&(slips, _)| slips);
+    near.sort_by_key(|&(distance, _)| distance);
     near.into_iter().take(limit).map(|(_, code)| code).collect()
 }
 
 /// The slips between a lower-case `name` and `code`, if they are few for its length.
-fn distance(name: &str, code: &str) -> Option<Distance> {
+fn slips(name: &str, code: &str) -> Option<usize> {
     let allowed = match name.len() {
         0..4 => return None,
         4..8 => 1,
@@ -44,10 +46,12 @@ fn distance(name: &str, code: &str) -> Option<Distance> {
 mod tests {
     use super::nearest;
 
-    const CODES: [&str; 5] = [
+    const CODES: [&str; 7] = [
         "AuthFailure",
         "AuthFailure.SignatureExpire",
         "AuthFailure.SignatureFailure",
+        "ClientError.InvalidParameter",
+        "InvalidParameter",
         "InvalidParameter.SignatureFailure",
         "NoSuchVersion",
     ];
@@ -63,6 +67,7 @@ mod tests {
                 &["AuthFailure.SignatureFailure", "InvalidParameter.SignatureFailure"],
             ),
             ("NoSuchVersoin", &["NoSuchVersion"]),
+            ("InvalidParameter", &["InvalidParameter", "ClientError.InvalidParameter"]),
             ("Auth", &[]),
             ("x", &[]),
             ("", &[]),

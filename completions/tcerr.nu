@@ -1,0 +1,109 @@
+module completions {
+
+  def "nu-complete tcerr codes" [context: string] {
+    with-env { COMPLETE: "nushell" } { ^tcerr -- ...($context | split row " ") } | from json
+  }
+
+  def "nu-complete tcerr lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Explain Tencent Cloud API errors: what happened, what to do, whether a retry is safe
+  export extern tcerr [
+    --all                     # Show every meaning of a code in full
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
+  ]
+
+  def "nu-complete tcerr explain lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Explain codes, numbers of API 2.0, or whole responses
+  export extern "tcerr explain" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr explain lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr explain color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --all                     # Show every meaning of a code in full
+    --help(-h)                # Print help (see more with '--help')
+    ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
+  ]
+
+  def "nu-complete tcerr completions lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr completions color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete tcerr completions shell" [] {
+    [ "bash" "elvish" "fish" "nushell" "powershell" "zsh" ]
+  }
+
+  # Print the completion script of a shell
+  export extern "tcerr completions" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr completions lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr completions color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --help(-h)                # Print help (see more with '--help')
+    shell: string@"nu-complete tcerr completions shell" # The shell
+  ]
+
+  def "nu-complete tcerr man lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the manual page
+  export extern "tcerr man" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr man lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr man color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete tcerr schema lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the JSON Schema of what --json prints
+  export extern "tcerr schema" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr schema lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr schema color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+}
+
+export use completions *

@@ -1,0 +1,17 @@
+//! The command as its users meet it.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+/// What is answered to codes, numbers and responses.
+mod answers;
+/// What is read, and what is said of input that cannot be explained.
+mod input;
+/// The JSON answers, against their schema.
+mod json;
+/// The README's examples and picture.
+mod readme;
+/// Completion scripts, candidates, manual page.
+mod scripts;
+mod support;
+/// Colour, width, language, links.
+mod terminal;

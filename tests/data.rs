@@ -1,0 +1,444 @@
+//! Every row of `data/`, by the rules that its texts keep; and the rows that stop a build.
+//!
+//! A rule reports all that violates it, with file and line.
+
+#![allow(missing_docs, dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
+
+#[path = "../src/kind.rs"]
+mod kind;
+#[path = "../src/table/layout.rs"]
+mod layout;
+#[path = "../build/source.rs"]
+mod source;
+
+use std::fs;
+use std::path::Path;
+
+use source::{Row, Rows, Source};
+
+/// The rows and the bytes of the table. A change of either is a change to look at.
+const CODES: usize = 164;
+const FAMILIES: usize = 75;
+
+fn file(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)).unwrap()
+}
+
+fn rows() -> Rows {
+    let (common, client, families) =
+        (file(source::COMMON), file(source::CLIENT), file(source::FAMILIES));
+    let source = Source { common: &common, client: &client, families: &families };
+    source.check().unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// Applies `rule` to every text of every row and fails with all that it finds wrong.
+#[track_caller]
+fn every_text(rule: impl Fn(&Row, &'static str, &str) -> Option<String>) {
+    let rows = rows();
+    let mut wrong = Vec::new();
+    for row in rows.codes.iter().chain(&rows.families) {
+        for (field, text) in row.text.fields().filter(|(_, text)| !text.is_empty()) {
+            if let Some(what) = rule(row, field, text) {
+                wrong.push(format!("data/{}:{}: {field}: {what}: {text}", row.file, row.line));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} violations:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+/// What stands outside code quotes.
+fn prose(text: &str) -> String {
+    text.split('`').step_by(2).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn texts_are_in_their_language() {
+    every_text(|_, field, text| {
+        let chinese = text.chars().any(is_chinese);
+        let wide = |c: char| is_chinese(c) || "，。：；！？、（）“”".contains(c);
+        match &field[field.len() - 2..] {
+            "en" if prose(text).contains(wide) => Some("Chinese in English text".to_owned()),
+            "zh" if !chinese => Some("no Chinese in Chinese text".to_owned()),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn texts_have_a_readable_length() {
+    every_text(|_, field, text| {
+        let allowed = match field {
+            "type_en" => 4..=48,
+            "type_zh" => 2..=20,
+            "en" => 40..=200,
+            "zh" => 15..=90,
+            "fix_en" => 12..=170,
+            "fix_zh" => 6..=80,
+            "why_en" => 12..=120,
+            "why_zh" => 5..=60,
+            "note_en" => 20..=300,
+            _ => 10..=150,
+        };
+        let length = text.chars().count();
+        (!allowed.contains(&length)).then(|| format!("{length} characters"))
+    });
+}
+
+#[test]
+fn sentences_end_as_sentences_and_labels_do_not() {
+    every_text(|_, field, text| {
+        let is_sentence = !field.starts_with("type") && !field.starts_with("why");
+        let end = if field.ends_with("zh") { '。' } else { '.' };
+        (text.ends_with(['.', '。']) != is_sentence || (is_sentence && !text.ends_with(end)))
+            .then(|| "wrong end".to_owned())
+    });
+}
+
+#[test]
+fn code_quotes_are_closed() {
+    every_text(|_, _, text| {
+        let odd = text.matches('`').count() % 2 == 1;
+        (odd || text.contains("``")).then(|| "unbalanced code quotes".to_owned())
+    });
+}
+
+#[test]
+fn chinese_stands_apart_from_latin_and_keeps_its_punctuation() {
+    every_text(|row, field, text| {
+        // The labels of API 2.0 are kept to the letter.
+        let is_seed = field == "type_zh" && row.text.api == Some(kind::Api::V2);
+        if !field.ends_with("zh") || is_seed {
+            return None;
+        }
+        let chars: Vec<char> = text.chars().collect();
+        for pair in chars.windows(2) {
+            let latin = |c: char| c.is_ascii_alphanumeric() || c == '`';
+            let touching =
+                (is_chinese(pair[0]) && latin(pair[1])) || (latin(pair[0]) && is_chinese(pair[1]));
+            if touching {
+                return Some(format!("no space in {}{}", pair[0], pair[1]));
+            }
+            if is_chinese(pair[0]) && ",;:!?".contains(pair[1]) {
+                return Some(format!("half-width {}", pair[1]));
+            }
+        }
+        None
+    });
+}
+
+#[test]
+fn nothing_is_said_that_helps_nobody() {
+    every_text(|_, field, text| {
+        let lower = prose(text).to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+        let english = ["please", "sorry", "oops"].into_iter().find(|word| words.contains(word));
+        let phrases =
+            ["can not", "an error occurred", "!", "！", "凭据", "帐号", "联系客服", "http://cloud"];
+        let phrase = phrases.into_iter().find(|phrase| lower.contains(phrase));
+        let polite = field.ends_with("zh")
+            && text.replace("请求", "").replace("申请", "").replace("提请", "").contains('请');
+        english.or(phrase).or(polite.then_some("请")).map(|found| format!("has {found:?}"))
+    });
+}
+
+#[test]
+fn a_description_is_no_code_in_lower_case() {
+    every_text(|row, field, text| {
+        let letters = |text: &str| -> String {
+            text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase()
+        };
+        (field == "en" && letters(text) == letters(&row.code)).then(|| "the name again".to_owned())
+    });
+}
+
+#[test]
+fn no_two_meanings_share_a_description() {
+    let rows = rows();
+    let mut seen = std::collections::HashMap::new();
+    let mut wrong = Vec::new();
+    for row in rows.codes.iter().chain(&rows.families) {
+        for text in [&row.text.en, &row.text.zh] {
+            if let Some(first) = seen.insert(text.clone(), &row.code) {
+                wrong.push(format!(
+                    "data/{}:{}: {} and {first}: {text}",
+                    row.file, row.line, row.code
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_has_the_size_it_should_have() {
+    let table = tcerr::Table::embedded();
+    assert_eq!((table.codes().count(), table.families().count()), (CODES, FAMILIES));
+}
+
+#[test]
+fn codes_are_found_in_any_case_and_in_their_order() {
+    let table = tcerr::Table::embedded();
+    let codes: Vec<tcerr::Code> = table.codes().collect();
+    assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "sorted, each once");
+    for code in codes {
+        assert_eq!(table.code(code.name()), Some(code));
+        for name in [code.name().to_lowercase(), code.name().to_uppercase()] {
+            assert!(table.spellings(&name).any(|found| found == code), "{name}");
+        }
+        assert!(table.with_prefix(code.name()).any(|found| found == code), "{}", code.name());
+        assert_eq!(table.nearest(code.name(), 1), [code.name()]);
+        assert!(code.meanings().len() > 0, "{}", code.name());
+    }
+}
+
+#[test]
+fn every_row_can_be_looked_up_as_it_was_written() {
+    use kind::Lang;
+    let rows = rows();
+    let table = tcerr::Table::embedded();
+    for row in &rows.codes {
+        for spelling in row.spellings() {
+            let code = table.code(spelling).unwrap();
+            let found = code.meanings().any(|meaning| {
+                meaning.code() == row.code
+                    && meaning.legacy() == row.text.legacy
+                    && meaning.label(tcerr::Lang::En) == row.text.type_en
+                    && meaning.label(tcerr::Lang::Zh) == row.text.type_zh
+                    && meaning.description(tcerr::Lang::En) == row.text.en
+                    && meaning.description(tcerr::Lang::Zh) == row.text.zh
+                    && meaning.suggested_action(tcerr::Lang::En).eq(row.text.fix_en.iter())
+                    && meaning.suggested_action(tcerr::Lang::Zh).eq(row.text.fix_zh.iter())
+                    && meaning.verdict_reason(tcerr::Lang::En) == row.text.why_en
+                    && meaning.verdict_reason(tcerr::Lang::Zh) == row.text.why_zh
+                    && meaning.verdict().index() == row.text.retry.index()
+                    && meaning.responsible().index() == row.text.responsible.index()
+                    && meaning.note(tcerr::Lang::En) == row.text.note_en
+                    && meaning.docs().len() == row.text.docs.len()
+                    && meaning.made_by().eq(row.text.made_by.iter())
+            });
+            assert!(found, "{spelling}");
+        }
+    }
+    for row in &rows.families {
+        let family = table.family(&row.code).unwrap();
+        assert_eq!(family.name(), row.code);
+        assert_eq!(family.meaning().description(tcerr::Lang::Zh), row.text.zh);
+    }
+    assert_eq!(Lang::ALL.len(), 2);
+}
+
+/// The public error-code page of API 2.0: code, label to the letter, number, and words that each
+/// language must keep of its facts.
+const SEED: [(&str, &str, u32, &[&str], &[&str]); 18] = [
+    (
+        "InvalidParameter",
+        "请求参数非法",
+        4000,
+        &["required", "format", "`message`"],
+        &["必填", "格式", "`message`"],
+    ),
+    ("InvalidParameter.SignatureFailure", "身份认证失败", 4100, &["signature"], &["签名"]),
+    (
+        "AuthFailure",
+        "未授权访问接口",
+        4101,
+        &["sub-account", "administrator"],
+        &["子账号", "主账号管理员"],
+    ),
+    (
+        "AuthFailure",
+        "未授权访问资源",
+        4102,
+        &["sub-account", "administrator"],
+        &["子账号", "主账号管理员"],
+    ),
+    (
+        "AuthFailure",
+        "未授权访问当前接口所操作的资源",
+        4103,
+        &["sub-account", "administrator", "root account"],
+        &["子账号", "主账号管理员", "只有主账号"],
+    ),
+    ("InvalidParameter.SecretIdNotFound", "密钥不存在", 4104, &["`SecretId`"], &["密钥"]),
+    ("InvalidRequest.TokenCheckFailed", "token 错误", 4105, &["token"], &["token"]),
+    ("InvalidRequest.MFACheckFailed", "MFA 校验失败", 4106, &["MFA"], &["MFA"]),
+    ("InternalError.CAMInnerError", "其他 CAM 鉴权失败", 4110, &["CAM"], &["CAM"]),
+    ("InvalidRequest.Forbidden", "拒绝访问", 4300, &["banned", "users"], &["封禁", "用户范围"]),
+    ("InvalidRequest.LimitExceeded", "超过配额", 4400, &["request-quota"], &["请求配额"]),
+    (
+        "InvalidRequest.ReplayAttack",
+        "重放攻击",
+        4500,
+        &["`Nonce`", "`Timestamp`", "5 minutes", "once"],
+        &["`Nonce`", "`Timestamp`", "5 分钟", "一次"],
+    ),
+    (
+        "InvalidRequest.UnsupportedProtocol",
+        "协议不支持",
+        4600,
+        &["HTTPS", "HTTP"],
+        &["HTTPS", "HTTP"],
+    ),
+    (
+        "InternalError.ResourceOpFailed",
+        "资源操作失败",
+        5100,
+        &["`message`", "later", "ticket"],
+        &["`message`", "稍后", "工单"],
+    ),
+    ("InternalError", "服务器内部错误", 6000, &["later", "ticket"], &["稍后", "工单"]),
+    (
+        "InvalidAction.NotFound",
+        "版本暂不支持",
+        6100,
+        &["version", "maintenance", "First check the domain"],
+        &["版本", "维护", "先确认接口域名"],
+    ),
+    (
+        "InvalidAction.ActionUnavailable",
+        "接口暂时无法访问",
+        6200,
+        &["maintenance", "later"],
+        &["停服维护", "稍后"],
+    ),
+    ("InvalidRequest.RequestConcurrencyExceeded", "接口请求超过并发限制", 0, &["QPS"], &["QPS"]),
+];
+
+#[test]
+fn every_row_of_api_2_keeps_its_label_its_number_and_its_facts() {
+    let rows = rows();
+    for (code, label, number, english, chinese) in SEED {
+        let row = rows.codes.iter().find(|row| row.code == code && row.text.type_zh == label);
+        let row = row.unwrap_or_else(|| panic!("{code} {label}"));
+        assert_eq!(row.text.legacy.unwrap_or(0), number, "{code}");
+        assert_eq!(row.text.api, Some(kind::Api::V2), "{code}");
+        let of = |lang: &str| -> String {
+            let fields = row.text.fields().filter(|(field, _)| field.ends_with(lang));
+            fields.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+        };
+        for (words, text) in [(english, of("en")), (chinese, of("zh"))] {
+            for word in words {
+                assert!(text.contains(word), "{code}: {word} in {text}");
+            }
+        }
+    }
+    let meanings = rows.codes.iter().filter(|row| row.code == "AuthFailure");
+    assert_eq!(meanings.filter(|row| row.text.api == Some(kind::Api::V2)).count(), 3);
+    let signature = rows.codes.iter().find(|row| row.text.legacy == Some(4100)).unwrap();
+    assert_eq!(signature.text.docs, ["213/568"]);
+}
+
+#[test]
+fn every_common_code_of_api_3_is_there() {
+    const CODES: &str = "ActionOffline AuthFailure AuthFailure.InvalidAuthorization \
+        AuthFailure.InvalidSecretId AuthFailure.MFAFailure AuthFailure.SecretIdNotFound \
+        AuthFailure.SignatureExpire AuthFailure.SignatureFailure AuthFailure.TokenFailure \
+        AuthFailure.UnauthorizedOperation DryRunOperation FailedOperation InternalError \
+        InvalidAction InvalidParameter InvalidParameterValue InvalidRequest IpInBlacklist \
+        IpNotInWhitelist LimitExceeded MissingParameter NoSuchProduct NoSuchVersion \
+        OperationDenied RequestLimitExceeded RequestLimitExceeded.GlobalRegionUinLimitExceeded \
+        RequestLimitExceeded.IPLimitExceeded RequestLimitExceeded.UinLimitExceeded \
+        RequestSizeLimitExceeded ResourceInUse ResourceInsufficient ResourceNotFound \
+        ResourceUnavailable ResponseSizeLimitExceeded ServiceUnavailable UnauthorizedOperation \
+        UnknownParameter UnsupportedOperation UnsupportedProtocol UnsupportedRegion";
+    let table = tcerr::Table::embedded();
+    for name in CODES.split_whitespace() {
+        let code = table.code(name).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(code.meanings().next().unwrap().api(), Some(tcerr::Api::V3), "{name}");
+    }
+}
+
+#[test]
+fn every_number_of_api_2_is_there() {
+    const NUMBERS: [u32; 23] = [
+        4000, 4100, 4101, 4102, 4103, 4104, 4105, 4106, 4110, 4200, 4300, 4400, 4500, 4600, 5000,
+        5100, 5200, 5300, 5400, 5500, 6000, 6100, 6200,
+    ];
+    let known = tcerr::Table::embedded().legacy_numbers().map(|(number, _)| number);
+    assert_eq!(known.collect::<Vec<_>>(), NUMBERS);
+}
+
+const GOOD: &str = r#"["A.B"]
+type_en = "Label"
+type_zh = "标签"
+en = "Something is wrong."
+zh = "有错误。"
+fix_en = ["Do it."]
+fix_zh = ["处理。"]
+retry = "no"
+why_en = "it stays"
+why_zh = "不变"
+responsible = "caller"
+"#;
+
+fn problems(common: &str, client: &str, families: &str) -> Vec<String> {
+    match (Source { common, client, families }).check() {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn a_bad_row_stops_the_build_with_file_line_and_reason() {
+    assert_eq!(problems(GOOD, "", ""), Vec::<String>::new());
+    let twice = format!("{GOOD}{}", GOOD.replace("A.B", "A.A"));
+    for (text, problem) in [
+        ("x", "data/common.toml:1: "),
+        (
+            &*GOOD.replace("type_zh", "type_ch"),
+            "data/common.toml:3: `A.B`: unknown field `type_ch`",
+        ),
+        (&GOOD.replace("en = \"Some", "en = \"\" # "), "data/common.toml:1: `A.B`: `en` is empty"),
+        (&GOOD.replace("zh = \"有错误。\"\n", ""), "data/common.toml:1: `A.B`: missing field `zh`"),
+        (
+            &GOOD.replace("\"no\"", "\"maybe\""),
+            "data/common.toml:8: `A.B`: unknown variant `maybe`",
+        ),
+        (
+            &GOOD.replace("\"caller\"", "\"nobody\""),
+            "data/common.toml:11: `A.B`: unknown variant `nobody`",
+        ),
+        (
+            &GOOD.replace("[\"Do it.\"]", "[\"Do it.\", \"Twice.\"]"),
+            "data/common.toml:1: `A.B`: `fix_en` and `fix_zh`",
+        ),
+        (
+            &GOOD.replace("\"Label\"", "\"Label \""),
+            "data/common.toml:1: `A.B`: `type_en` has blanks",
+        ),
+        (&GOOD.replace("A.B", "A B"), "data/common.toml:1: `A B`: `A B` is not spelt like a code"),
+        (
+            &format!("{GOOD}legacy = 17\napi = \"2.0\"\n"),
+            "data/common.toml:1: `A.B`: `legacy` is 17",
+        ),
+        (
+            &format!("{GOOD}legacy = 4000\n"),
+            "data/common.toml:1: `A.B`: `legacy` needs `api = \"2.0\"`",
+        ),
+        (&format!("{GOOD}docs = [\"x/1\"]\n"), "data/common.toml:1: `A.B`: `docs` has `x/1`"),
+        (
+            &format!("{GOOD}note_en = \"Half.\"\n"),
+            "data/common.toml:1: `A.B`: `note_en` and `note_zh`",
+        ),
+        (
+            &format!("{GOOD}made_by = [\"cobol\"]\n"),
+            "data/common.toml:1: `A.B`: `made_by` has `cobol`",
+        ),
+        (&twice, "data/common.toml:12: `A.A` must stand before `A.B`"),
+        (&format!("{GOOD}{GOOD}"), "data/common.toml:12: "),
+    ] {
+        let found = problems(text, "", "");
+        assert_eq!(found.len(), 1, "{found:?}\n{text}");
+        assert!(found[0].starts_with(problem), "{}\n{problem}", found[0]);
+    }
+    assert!(problems("", GOOD, "")[0].contains("client.toml:1: `A.B`: `made_by` must name"));
+    assert!(problems("", "", GOOD)[0].contains("families.toml:1: `A.B`: a family has no dot"));
+    let numbered =
+        |name: &str| format!("{}legacy = 4000\napi = \"2.0\"\n", GOOD.replace("A.B", name));
+    let found = problems(&format!("{}{}", numbered("A"), numbered("B")), "", "");
+    assert_eq!(found, ["data/common.toml:14: `legacy` 4000 is already that of line 1"]);
+}
