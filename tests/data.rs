@@ -149,7 +149,7 @@ fn nothing_is_said_that_helps_nobody() {
 fn a_description_is_no_code_in_lower_case() {
     every_text(|row, field, text| {
         let letters = |text: &str| -> String {
-            text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase()
+            text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
         };
         (field == "en" && letters(text) == letters(&row.code)).then(|| "the name again".to_owned())
     });
@@ -231,9 +231,11 @@ fn every_row_can_be_looked_up_as_it_was_written() {
     assert_eq!(Lang::ALL.len(), 2);
 }
 
-/// The public error-code page of API 2.0: code, label to the letter, number, and words that each
-/// language must keep of its facts.
-const SEED: [(&str, &str, u32, &[&str], &[&str]); 18] = [
+/// A row of the public error-code page of API 2.0: code, label to the letter, number, and words
+/// that each language must keep of its facts.
+type SeedRow = (&'static str, &'static str, u32, &'static [&'static str], &'static [&'static str]);
+
+const SEED: [SeedRow; 18] = [
     (
         "InvalidParameter",
         "请求参数非法",
