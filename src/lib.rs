@@ -5,7 +5,7 @@
 //!
 //! # Overview
 //!
-//! - [`recognize`] finds in a text every failed call that it speaks of: [`Report`]s.
+//! - [`recognize`](recognize()) finds in a text every failed call that it speaks of: [`Report`]s.
 //! - [`explain`](explain()) answers a report in one language: an [`Explanation`].
 //! - [`Table`] looks up codes, families and API 2.0 numbers directly.
 //! - [`render`] writes an explanation for people or programs.
