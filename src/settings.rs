@@ -37,20 +37,22 @@ pub(crate) fn lang_of_environment() -> Lang {
 /// Whether standard output takes colours: `--color`, else `NO_COLOR` if not empty, else
 /// `CLICOLOR_FORCE` if neither empty nor 0, else `CLICOLOR` if 0, else whether it is a terminal
 /// that is not dumb.
+///
+/// [`anstream::AutoStream::choice`] is close to that, but takes `CLICOLOR_FORCE=0` for force and
+/// a dumb terminal for a colourful one where `CI` is set.
 pub(crate) fn color(when: When) -> ColorChoice {
-    match when {
-        When::Always => ColorChoice::Always,
-        When::Never => ColorChoice::Never,
-        // anstream lets even 0 force colours.
-        When::Auto if env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0") => {
-            let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-            match anstream::AutoStream::choice(&io::stdout()) {
-                ColorChoice::Always if is_dumb || !io::stdout().is_terminal() => ColorChoice::Never,
-                choice => choice,
-            }
-        }
-        When::Auto => anstream::AutoStream::choice(&io::stdout()),
-    }
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is = |name, wanted: &str| env::var_os(name).is_some_and(|value| value == wanted);
+    let colourful = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if is_set("NO_COLOR") => false,
+        When::Auto if is_set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
+        When::Auto if is("CLICOLOR", "0") || is("TERM", "dumb") => false,
+        // A Unix terminal always names itself.
+        When::Auto => io::stdout().is_terminal() && (cfg!(windows) || is_set("TERM")),
+    };
+    if colourful { ColorChoice::Always } else { ColorChoice::Never }
 }
 
 /// How answers look on standard output.

@@ -58,6 +58,8 @@ fn a_terminal_gets_colours_unless_it_is_told_otherwise() {
     assert!(is_coloured("tcerr NoSuchVersion"));
     assert!(!is_coloured("NO_COLOR=1 tcerr NoSuchVersion"));
     assert!(!is_coloured("TERM=dumb tcerr NoSuchVersion"));
+    assert!(!is_coloured("TERM=dumb CI=true tcerr NoSuchVersion"));
+    assert!(!is_coloured("CLICOLOR=0 tcerr NoSuchVersion"));
     assert!(!is_coloured("tcerr NoSuchVersion --color never"));
     assert!(!is_coloured("tcerr NoSuchVersion | cat"));
     assert!(is_coloured("NO_COLOR=1 tcerr NoSuchVersion --color always | cat"));
