@@ -1,0 +1,70 @@
+//! Reads an unpacked Python SDK, which is often released first and knows some codes alone.
+//!
+//! Each API version has an `errorcodes.py` with the codes of the product; nothing says which
+//! action returns them. A package's name need not be the product's: `as` is a word of the
+//! language, so its package is `autoscaling`, and only the client names the service it calls.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::facts::Facts;
+use crate::sdk::{self, Package, Sdk};
+
+const UNPACKED: &str = "an unpacked tencentcloud-sdk-python";
+
+/// Everything that the SDK in `root` says.
+pub(crate) fn read(root: &Path) -> Result<Sdk> {
+    let version = version(root)?;
+    let mut facts = Facts::default();
+    for package in sdk::packages(root, UNPACKED)? {
+        let codes = package.dir.join("errorcodes.py");
+        let codes = if codes.exists() {
+            sdk::codes(&codes, '\'', |line| line.starts_with('#'))?
+        } else {
+            Vec::new()
+        };
+        let product = facts.product(&service_of(&package)?);
+        product.versions.insert(package.version);
+        product.add_codes(codes);
+    }
+    Ok(Sdk { version, facts })
+}
+
+fn version(root: &Path) -> Result<String> {
+    const FILE: &str = "tencentcloud/__init__.py";
+    let text = sdk::read(root, FILE, UNPACKED)?;
+    let version = text.lines().find_map(|line| assigned("__version__", line));
+    let version =
+        version.with_context(|| format!("`{}`: no `__version__` in {FILE}", root.display()))?;
+    Ok(version.to_owned())
+}
+
+fn service_of(package: &Package) -> Result<String> {
+    let client = package.dir.join(format!("{}_client.py", package.name));
+    let text = fs::read_to_string(&client).with_context(|| {
+        format!("`{}` cannot be read; expected the name of the service in it", client.display())
+    })?;
+    let service = text.lines().find_map(|line| assigned("_service", line));
+    let service = service.with_context(|| format!("`{}`: no `_service`", client.display()))?;
+    Ok(service.to_owned())
+}
+
+/// The text that the line assigns to `variable`.
+fn assigned<'a>(variable: &str, line: &'a str) -> Option<&'a str> {
+    let value = line.trim_start().strip_prefix(variable)?.strip_prefix(" = '")?;
+    Some(value.split_once('\'')?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_names_the_service() {
+        assert_eq!(assigned("_service", "    _service = 'as'"), Some("as"));
+        assert_eq!(assigned("_service", "    _endpoint = 'as.tencentcloudapi.com'"), None);
+        assert_eq!(assigned("__version__", "__version__ = '3.1.195'"), Some("3.1.195"));
+    }
+}
