@@ -2,31 +2,41 @@
 
 use std::collections::HashMap;
 
+use crate::facts::{Facts, Product};
 use crate::kind::Origin;
-use crate::layout::{HEADER, MAGIC, Section, WORD, code, family, folded_order, meaning, number};
-use crate::source::{Row, Rows};
+use crate::layout::{
+    HEADER, MAGIC, Section, WORD, action, code, family, folded_order, meaning, number, product,
+    term,
+};
+use crate::source::{Glossary, Row, Rows};
 
 /// Where the official documents stand; a row names a page below it.
 const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
 
 /// The whole table.
-pub(crate) fn write(rows: &Rows) -> Vec<u8> {
+pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> {
     let mut blob = Blob::default();
-    let mut codes: Vec<Code> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut codes = Codes::default();
     let mut numbers: Vec<(u32, u32)> = Vec::new();
     for row in &rows.codes {
         let meaning = blob.meaning(row);
         for spelling in row.spellings() {
-            let place = *known.entry(spelling).or_insert_with(|| {
-                let origin = row.origin_of(spelling);
-                codes.push(Code { name: spelling, meanings: Vec::new(), origin });
-                codes.len() - 1
-            });
-            codes[place].meanings.push(meaning);
+            codes.get(spelling, row.origin_of(spelling)).meanings.push(meaning);
         }
         numbers.extend(row.text.legacy.map(|number| (number, meaning)));
     }
+    for (place, product) in facts.products.iter().enumerate() {
+        let first = blob.product(product);
+        for published in &product.codes {
+            let actions: Vec<u32> =
+                published.actions.iter().map(|&action| first + word(action)).collect();
+            let actions = blob.list(&actions);
+            let code = codes.get(&published.code, Origin::Api);
+            code.uses.extend([word(place), actions]);
+            code.dropped.push(&published.dropped);
+        }
+    }
+    let mut codes = codes.all;
     codes.sort_by(|a, b| folded_order(a.name.as_bytes(), b.name.as_bytes()));
     numbers.sort_unstable();
     let mut families: Vec<&Row> = rows.families.iter().collect();
@@ -37,6 +47,11 @@ pub(crate) fn write(rows: &Rows) -> Vec<u8> {
         record[code::NAME] = blob.string(entry.name);
         record[code::MEANINGS] = blob.list(&entry.meanings);
         record[code::ORIGIN] = entry.origin.index();
+        record[code::USES] = blob.list(&entry.uses);
+        // One product that still lists the code is enough to keep it.
+        let dropped = entry.dropped.iter().all(|release| !release.is_empty());
+        let release = entry.dropped.last().filter(|_| dropped);
+        record[code::DROPPED] = blob.string(release.copied().unwrap_or_default());
         blob.push(Section::Codes, &record);
     }
     for row in families {
@@ -52,6 +67,12 @@ pub(crate) fn write(rows: &Rows) -> Vec<u8> {
         record[number::MEANING] = meaning;
         blob.push(Section::Numbers, &record);
     }
+    for (term, words) in glossary {
+        let mut record = [0; term::WORDS];
+        record[term::TERM] = blob.string(term);
+        record[term::ENGLISH] = blob.strings(words);
+        blob.push(Section::Terms, &record);
+    }
     blob.finish()
 }
 
@@ -59,6 +80,27 @@ struct Code<'a> {
     name: &'a str,
     meanings: Vec<u32>,
     origin: Origin,
+    uses: Vec<u32>,
+    dropped: Vec<&'a str>,
+}
+
+/// The codes in the order in which they came up.
+#[derive(Default)]
+struct Codes<'a> {
+    all: Vec<Code<'a>>,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Codes<'a> {
+    /// The code called `name`, which is made if it is new.
+    fn get(&mut self, name: &'a str, origin: Origin) -> &mut Code<'a> {
+        let place = *self.places.entry(name).or_insert_with(|| {
+            let (meanings, uses, dropped) = (Vec::new(), Vec::new(), Vec::new());
+            self.all.push(Code { name, meanings, origin, uses, dropped });
+            self.all.len() - 1
+        });
+        &mut self.all[place]
+    }
 }
 
 /// The sections while they grow.
@@ -121,6 +163,29 @@ impl Blob {
         self.list(&places)
     }
 
+    /// Writes a product with its actions, and returns the place of the first of these.
+    fn product(&mut self, facts: &Product) -> u32 {
+        let first = self.records[Section::Actions as usize];
+        for name in &facts.actions {
+            let mut record = [0; action::WORDS];
+            record[action::NAME] = self.string(name);
+            self.push(Section::Actions, &record);
+        }
+        let mut record = [0; product::WORDS];
+        record[product::NAME] = self.string(&facts.name);
+        record[product::TITLE] = self.string(&facts.title_en);
+        record[product::TITLE + 1] = self.string(&facts.title_zh);
+        if !facts.documentation.is_empty() {
+            record[product::DOCS] = self.string(&format!("{DOCUMENTS}{}", facts.documentation));
+        }
+        record[product::ACTION] = first;
+        record[product::ACTIONS] = word(facts.actions.len());
+        record[product::CODES] = word(facts.codes.len());
+        record[product::DROPPED] = self.string(&facts.dropped);
+        self.push(Section::Products, &record);
+        first
+    }
+
     fn meaning(&mut self, row: &Row) -> u32 {
         let text = &row.text;
         let docs: Vec<String> = text
@@ -139,6 +204,7 @@ impl Blob {
         record[meaning::RESPONSIBLE] = text.responsible.index();
         record[meaning::DOCS] = self.strings(&docs);
         record[meaning::MADE_BY] = self.strings(&text.made_by);
+        record[meaning::SAYS] = self.strings(&text.says);
         for (field, pair) in [
             (meaning::TYPE, [&text.type_en, &text.type_zh]),
             (meaning::DESCRIPTION, [&text.en, &text.zh]),

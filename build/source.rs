@@ -3,7 +3,8 @@
 //! Only what would make the table wrong stops a build: shape, vocabulary, order, references. How
 //! a sentence is written is checked by `tests/data.rs`, over the same rows.
 
-use std::{collections::HashMap, fmt};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use serde::{Deserialize, de::IntoDeserializer as _};
 use toml::{
@@ -16,7 +17,9 @@ use crate::layout::folded_order;
 
 pub(crate) const COMMON: &str = "common.toml";
 pub(crate) const CLIENT: &str = "client.toml";
+pub(crate) const UNDOTTED: &str = "undotted.toml";
 pub(crate) const FAMILIES: &str = "families.toml";
+pub(crate) const GLOSSARY: &str = "glossary.toml";
 
 /// The clients whose inventions `client.toml` explains.
 const CLIENTS: [&str; 9] =
@@ -25,10 +28,22 @@ const CLIENTS: [&str; 9] =
 /// The numbers that API 2.0 documents lie in this range.
 const LEGACY: std::ops::RangeInclusive<u32> = 4000..=6299;
 
+/// Chinese terms and the English words that stand for them in the names of codes.
+pub(crate) type Glossary = BTreeMap<String, Vec<String>>;
+
+/// Reads the glossary.
+pub(crate) fn glossary(text: &str) -> Result<Glossary, Vec<Problem>> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        vec![Problem::new(GLOSSARY, line, error.message().to_owned())]
+    })
+}
+
 /// The contents of the files.
 pub(crate) struct Source<'a> {
     pub(crate) common: &'a str,
     pub(crate) client: &'a str,
+    pub(crate) undotted: &'a str,
     pub(crate) families: &'a str,
 }
 
@@ -58,6 +73,9 @@ pub(crate) struct Text {
     pub(crate) also: Vec<String>,
     #[serde(default)]
     pub(crate) made_by: Vec<String>,
+    /// Messages that come with the code, for search.
+    #[serde(default)]
+    pub(crate) says: Vec<String>,
     pub(crate) type_en: String,
     pub(crate) type_zh: String,
     pub(crate) en: String,
@@ -79,9 +97,16 @@ pub(crate) struct Text {
 /// What is wrong, and where. Prints as `data/common.toml:12: …`.
 #[derive(Debug)]
 pub(crate) struct Problem {
-    pub(crate) file: &'static str,
-    pub(crate) line: usize,
-    pub(crate) reason: String,
+    file: String,
+    line: usize,
+    reason: String,
+}
+
+impl Problem {
+    /// `file` is a path below `data/`.
+    pub(crate) fn new(file: &str, line: usize, reason: String) -> Self {
+        Self { file: file.to_owned(), line, reason }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -96,6 +121,7 @@ impl Source<'_> {
         let mut problems = Vec::new();
         let mut codes = read(COMMON, self.common, &mut problems);
         codes.extend(read(CLIENT, self.client, &mut problems));
+        codes.extend(read(UNDOTTED, self.undotted, &mut problems));
         let families = read(FAMILIES, self.families, &mut problems);
         for row in codes.iter().chain(&families) {
             row.check(&mut problems);
@@ -112,7 +138,7 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
         Ok(table) => table.into_inner(),
         Err(error) => {
             let line = error.span().map_or(1, |span| line_at(span.start));
-            problems.push(Problem { file, line, reason: error.message().to_owned() });
+            problems.push(Problem::new(file, line, error.message().to_owned()));
             return Vec::new();
         }
     };
@@ -123,7 +149,7 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
         if folded_order(before.as_bytes(), after.as_bytes()).is_gt() {
             let line = line_at(pair[1].0.span().start);
             let reason = format!("`{after}` must stand before `{before}`");
-            problems.push(Problem { file, line, reason });
+            problems.push(Problem::new(file, line, reason));
         }
     }
 
@@ -146,7 +172,7 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
                 Err(error) => {
                     let line = error.span().map_or(line, |span| line.max(line_at(span.start)));
                     let reason = format!("`{code}`: {}", error.message());
-                    problems.push(Problem { file, line, reason });
+                    problems.push(Problem::new(file, line, reason));
                 }
             }
         }
@@ -174,7 +200,7 @@ impl Row {
         let text = &self.text;
         let mut bad = |reason: String| {
             let reason = format!("`{}`: {reason}", self.code);
-            problems.push(Problem { file: self.file, line: self.line, reason });
+            problems.push(Problem::new(self.file, self.line, reason));
         };
         for (field, value) in text.fields() {
             let optional = field.starts_with("note");
@@ -254,7 +280,7 @@ fn check_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
         let Some(number) = row.text.legacy else { continue };
         if let Some(first) = seen.insert(number, row) {
             let reason = format!("`legacy` {number} is already that of line {}", first.line);
-            problems.push(Problem { file: row.file, line: row.line, reason });
+            problems.push(Problem::new(row.file, row.line, reason));
         }
     }
 }
@@ -263,13 +289,13 @@ fn check_families(rows: &[Row], problems: &mut Vec<Problem>) {
     for pair in rows.windows(2) {
         if pair[0].code == pair[1].code {
             let reason = format!("family `{}` has a second meaning", pair[1].code);
-            problems.push(Problem { file: FAMILIES, line: pair[1].line, reason });
+            problems.push(Problem::new(FAMILIES, pair[1].line, reason));
         }
     }
     for row in rows {
         if row.code.contains('.') || row.text.legacy.is_some() || !row.text.also.is_empty() {
             let reason = format!("`{}`: a family has no dot, no number and one spelling", row.code);
-            problems.push(Problem { file: FAMILIES, line: row.line, reason });
+            problems.push(Problem::new(FAMILIES, row.line, reason));
         }
     }
 }

@@ -16,10 +16,22 @@ pub(super) struct Record {
     start: usize,
 }
 
+/// A view of a list: its words follow its length.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct List {
+    blob: Blob,
+    /// Where the length lies in the blob.
+    start: usize,
+}
+
 impl Blob {
     pub(super) const fn new(bytes: &'static [u8]) -> Self {
         assert!(bytes.len() > HEADER && bytes[MAGIC.len() - 1] == MAGIC[MAGIC.len() - 1]);
         Self { bytes }
+    }
+
+    pub(super) const fn size(self) -> usize {
+        self.bytes.len()
     }
 
     fn word(self, at: usize) -> u32 {
@@ -36,8 +48,8 @@ impl Blob {
         self.word(MAGIC.len() + (section as usize * 2 + 1) * WORD)
     }
 
-    pub(super) fn record(self, section: Section, words: usize, place: u32) -> Record {
-        Record { blob: self, start: self.start(section) + place as usize * words * WORD }
+    pub(super) fn record(self, section: Section, words: usize, place: usize) -> Record {
+        Record { blob: self, start: self.start(section) + place * words * WORD }
     }
 
     fn string_bytes(self, place: u32) -> &'static [u8] {
@@ -51,6 +63,10 @@ impl Blob {
         std::str::from_utf8(self.string_bytes(place)).unwrap_or_default()
     }
 
+    pub(super) fn list(self, place: u32) -> List {
+        List { blob: self, start: self.start(Section::Lists) + place as usize * WORD }
+    }
+
     /// The place of the first record of a sorted section that is not `before`.
     pub(super) fn partition_point(
         self,
@@ -61,7 +77,7 @@ impl Blob {
         let (mut low, mut high) = (0, self.records(section));
         while low < high {
             let middle = low + (high - low) / 2;
-            if before(self.record(section, words, middle)) {
+            if before(self.record(section, words, middle as usize)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -88,10 +104,26 @@ impl Record {
         self.blob.string(self.word(field))
     }
 
-    pub(super) fn list(self, field: usize) -> impl ExactSizeIterator<Item = u32> {
-        let start = self.blob.start(Section::Lists) + self.word(field) as usize * WORD;
-        let length = self.blob.word(start) as usize;
-        (0..length).map(move |index| self.blob.word(start + (1 + index) * WORD))
+    pub(super) fn list(self, field: usize) -> List {
+        self.blob.list(self.word(field))
+    }
+}
+
+impl List {
+    pub(super) fn len(self) -> usize {
+        self.blob.word(self.start) as usize
+    }
+
+    pub(super) fn word(self, place: usize) -> u32 {
+        self.blob.word(self.start + (1 + place) * WORD)
+    }
+
+    pub(super) fn words(self) -> impl ExactSizeIterator<Item = u32> {
+        (0..self.len()).map(move |place| self.word(place))
+    }
+
+    pub(super) fn strings(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.words().map(move |place| self.blob.string(place))
     }
 }
 

@@ -9,7 +9,7 @@
 //! that many words after it. String 0 is empty, and so is list 0.
 
 /// Marks a blob of this layout; a change of layout changes it.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x001";
+pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x002";
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
@@ -31,10 +31,16 @@ pub(crate) enum Section {
     Families,
     /// Sorted by number.
     Numbers,
+    /// Sorted by name, in byte order.
+    Products,
+    /// Those of each product end to end, each product's sorted by [`folded_order`].
+    Actions,
+    /// Chinese terms, sorted in byte order.
+    Terms,
 }
 
 impl Section {
-    pub(crate) const COUNT: usize = 7;
+    pub(crate) const COUNT: usize = 10;
 }
 
 /// Bytes before the first section.
@@ -43,10 +49,15 @@ pub(crate) const HEADER: usize = MAGIC.len() + Section::COUNT * 2 * WORD;
 /// A code, in any spelling that leads to a meaning.
 pub(crate) mod code {
     pub(crate) const NAME: usize = 0;
-    /// List of meanings, most likely first.
+    /// List of meanings, most likely first; empty where only the family's is known.
     pub(crate) const MEANINGS: usize = 1;
     pub(crate) const ORIGIN: usize = 2;
-    pub(crate) const WORDS: usize = 3;
+    /// List of pairs: a product that publishes the code, and the list of its actions that return
+    /// it. In the order of the products.
+    pub(crate) const USES: usize = 3;
+    /// The SDK release that lists the code no more, or the empty string.
+    pub(crate) const DROPPED: usize = 4;
+    pub(crate) const WORDS: usize = 5;
 }
 
 /// One meaning. Texts stand in pairs, English first, so that a language is an offset.
@@ -63,13 +74,15 @@ pub(crate) mod meaning {
     pub(crate) const DOCS: usize = 5;
     /// List of the SDKs that make the code up.
     pub(crate) const MADE_BY: usize = 6;
-    pub(crate) const TYPE: usize = 7;
-    pub(crate) const DESCRIPTION: usize = 9;
+    /// List of messages that come with the code.
+    pub(crate) const SAYS: usize = 7;
+    pub(crate) const TYPE: usize = 8;
+    pub(crate) const DESCRIPTION: usize = 10;
     /// Two lists of steps.
-    pub(crate) const FIX: usize = 11;
-    pub(crate) const WHY: usize = 13;
-    pub(crate) const NOTE: usize = 15;
-    pub(crate) const WORDS: usize = 17;
+    pub(crate) const FIX: usize = 12;
+    pub(crate) const WHY: usize = 14;
+    pub(crate) const NOTE: usize = 16;
+    pub(crate) const WORDS: usize = 18;
 }
 
 /// A family: the part of a code before its first dot.
@@ -85,6 +98,36 @@ pub(crate) mod number {
     pub(crate) const NUMBER: usize = 0;
     pub(crate) const MEANING: usize = 1;
     pub(crate) const WORDS: usize = 2;
+}
+
+/// A product.
+pub(crate) mod product {
+    pub(crate) const NAME: usize = 0;
+    /// English, then Chinese.
+    pub(crate) const TITLE: usize = 1;
+    /// The link to its documentation, or the empty string.
+    pub(crate) const DOCS: usize = 3;
+    /// Its first action; the others follow.
+    pub(crate) const ACTION: usize = 4;
+    pub(crate) const ACTIONS: usize = 5;
+    /// How many codes it publishes.
+    pub(crate) const CODES: usize = 6;
+    pub(crate) const DROPPED: usize = 7;
+    pub(crate) const WORDS: usize = 8;
+}
+
+/// A Chinese term and what it is called in the names of codes.
+pub(crate) mod term {
+    pub(crate) const TERM: usize = 0;
+    /// List of words in lower case; `+` joins words that must both be there.
+    pub(crate) const ENGLISH: usize = 1;
+    pub(crate) const WORDS: usize = 2;
+}
+
+/// An action of a product.
+pub(crate) mod action {
+    pub(crate) const NAME: usize = 0;
+    pub(crate) const WORDS: usize = 1;
 }
 
 /// The order of codes: letters compare without case, and spellings that differ by nothing else

@@ -6,13 +6,17 @@
 
 mod blob;
 pub(crate) mod layout;
-mod nearest;
+pub(crate) mod nearest;
 
 use std::cmp::Ordering;
 
-use self::blob::{Blob, Record};
-use self::layout::{Section, code, family, folded, folded_order, meaning, number};
+use self::blob::{Blob, List, Record};
+use self::layout::{
+    Section, action, code, family, folded, folded_order, meaning, number, product, term,
+};
+use self::nearest::nearest;
 use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
+use crate::report::family_of;
 
 /// The table of error codes that is part of this program.
 ///
@@ -36,6 +40,20 @@ pub struct Code {
     record: Record,
 }
 
+/// A product of Tencent Cloud that has an API.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    record: Record,
+}
+
+/// That a product publishes a code, and which of its actions return it.
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
+    product: Product,
+    /// The list of actions.
+    actions: List,
+}
+
 /// A family of codes: those with the same part before the first dot.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
@@ -57,6 +75,11 @@ impl Table {
     /// The table that was compiled into this program.
     pub const fn embedded() -> Self {
         Self { blob: Blob::new(EMBEDDED) }
+    }
+
+    /// The bytes that the table takes in this program.
+    pub const fn size(self) -> usize {
+        self.blob.size()
     }
 
     /// The code that is spelt exactly like `name`.
@@ -100,8 +123,9 @@ impl Table {
     }
 
     fn codes_from(self, start: u32) -> impl Iterator<Item = Code> {
-        (start..self.blob.records(Section::Codes))
-            .map(move |place| Code { record: self.blob.record(Section::Codes, code::WORDS, place) })
+        (start..self.blob.records(Section::Codes)).map(move |place| Code {
+            record: self.blob.record(Section::Codes, code::WORDS, place as usize),
+        })
     }
 
     /// The family called `name`, if need be in other letter case. A whole code is not a family's
@@ -123,7 +147,7 @@ impl Table {
 
     fn families_from(self, start: u32) -> impl Iterator<Item = Family> {
         (start..self.blob.records(Section::Families)).map(move |place| Family {
-            record: self.blob.record(Section::Families, family::WORDS, place),
+            record: self.blob.record(Section::Families, family::WORDS, place as usize),
         })
     }
 
@@ -138,7 +162,7 @@ impl Table {
             record.word(number::NUMBER) < number
         });
         (place < self.blob.records(Section::Numbers))
-            .then(|| self.blob.record(Section::Numbers, number::WORDS, place))
+            .then(|| self.blob.record(Section::Numbers, number::WORDS, place as usize))
             .filter(|record| record.word(number::NUMBER) == number)
             .map(|record| Meaning::at(self.blob, record.word(number::MEANING)))
     }
@@ -146,8 +170,46 @@ impl Table {
     /// Every number of API 2.0 with what it means, in ascending order.
     pub fn legacy_numbers(self) -> impl Iterator<Item = (u32, Meaning)> {
         (0..self.blob.records(Section::Numbers)).map(move |place| {
-            let record = self.blob.record(Section::Numbers, number::WORDS, place);
+            let record = self.blob.record(Section::Numbers, number::WORDS, place as usize);
             (record.word(number::NUMBER), Meaning::at(self.blob, record.word(number::MEANING)))
+        })
+    }
+
+    /// The product with this short name, such as `cvm`.
+    ///
+    /// ```
+    /// use tcerr::{Lang, Table};
+    ///
+    /// let product = Table::embedded().product("cbs").unwrap();
+    /// assert_eq!(product.title(Lang::En), "Cloud Block Storage");
+    /// assert!(product.actions().any(|action| action == "CreateDisks"));
+    /// ```
+    pub fn product(self, name: &str) -> Option<Product> {
+        let place = self.blob.partition_point(Section::Products, product::WORDS, |record| {
+            record.bytes(product::NAME) < name.as_bytes()
+        });
+        self.products_from(place).next().filter(|product| product.name() == name)
+    }
+
+    /// Every product, sorted by its short name.
+    pub fn products(self) -> impl Iterator<Item = Product> {
+        self.products_from(0)
+    }
+
+    fn products_from(self, start: u32) -> impl Iterator<Item = Product> {
+        (start..self.blob.records(Section::Products)).map(move |place| Product {
+            record: self.blob.record(Section::Products, product::WORDS, place as usize),
+        })
+    }
+
+    /// Every Chinese term of the glossary with what it is called in the names of codes: words in
+    /// lower case, of which `+` joins those that must all be there.
+    pub(crate) fn terms(
+        self,
+    ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
+        (0..self.blob.records(Section::Terms)).map(move |place| {
+            let record = self.blob.record(Section::Terms, term::WORDS, place as usize);
+            (record.text(term::TERM), record.list(term::ENGLISH).strings())
         })
     }
 
@@ -157,14 +219,25 @@ impl Table {
     /// ```
     /// let table = tcerr::Table::embedded();
     /// assert_eq!(table.nearest("AuthFailure.SignatureFialure", 1), ["AuthFailure.SignatureFailure"]);
-    /// assert_eq!(table.nearest("RequestLimit", 1), ["RequestLimitExceeded"]);
+    /// assert_eq!(table.nearest("RequestLimitExc", 1), ["RequestLimitExceeded"]);
     /// ```
     pub fn nearest(self, name: &str, limit: usize) -> Vec<&'static str> {
-        let near = nearest::nearest(name, self.codes().map(Code::name), limit);
+        self.nearest_among(name, |_| true, limit)
+    }
+
+    /// Like [`nearest`](Self::nearest), among the codes that `fits`.
+    pub fn nearest_among(
+        self,
+        name: &str,
+        fits: impl Fn(Code) -> bool,
+        limit: usize,
+    ) -> Vec<&'static str> {
+        let mut near = nearest(name, self.codes(), Code::name);
+        near.retain(|&code| fits(code));
         if near.is_empty() && name.len() >= SHORTEST_PREFIX {
-            return self.with_prefix(name).map(Code::name).take(limit).collect();
+            near = self.with_prefix(name).filter(|&code| fits(code)).take(limit).collect();
         }
-        near
+        near.into_iter().take(limit).map(Code::name).collect()
     }
 }
 
@@ -179,11 +252,107 @@ impl Code {
         Origin::from_index(self.record.word(code::ORIGIN)).unwrap_or(Origin::Api)
     }
 
-    /// What it can mean, most likely first; never empty.
+    /// What was written of it, most likely meaning first; empty where only its
+    /// [`family`](Self::family) says anything.
     pub fn meanings(self) -> impl ExactSizeIterator<Item = Meaning> {
         let blob = self.record.blob();
-        self.record.list(code::MEANINGS).map(move |place| Meaning::at(blob, place))
+        self.record.list(code::MEANINGS).words().map(move |place| Meaning::at(blob, place))
     }
+
+    /// The family it belongs to, where that is known.
+    pub fn family(self) -> Option<Family> {
+        Table { blob: self.record.blob() }.family(family_of(self.name()))
+    }
+
+    /// The products that publish it, sorted by their short names. The codes that all products
+    /// share, such as those of a refused signature, stand in the list of hardly any.
+    ///
+    /// ```
+    /// let code = tcerr::Table::embedded().code("InvalidDisk.NotPortable").unwrap();
+    /// let uses: Vec<_> = code.uses().collect();
+    /// assert_eq!(uses.len(), 1);
+    /// assert_eq!(uses[0].product().name(), "cbs");
+    /// ```
+    pub fn uses(self) -> impl ExactSizeIterator<Item = Use> {
+        let blob = self.record.blob();
+        let pairs = self.record.list(code::USES);
+        (0..pairs.len() / 2).map(move |place| Use {
+            product: Product {
+                record: blob.record(
+                    Section::Products,
+                    product::WORDS,
+                    pairs.word(2 * place) as usize,
+                ),
+            },
+            actions: blob.list(pairs.word(2 * place + 1)),
+        })
+    }
+
+    /// The SDK release since which no SDK lists the code any more.
+    pub fn dropped(self) -> Option<&'static str> {
+        Some(self.record.text(code::DROPPED)).filter(|release| !release.is_empty())
+    }
+}
+
+impl Product {
+    /// The short name that stands in host names, such as `cvm`.
+    pub fn name(self) -> &'static str {
+        self.record.text(product::NAME)
+    }
+
+    /// The name that people know it by.
+    pub fn title(self, lang: Lang) -> &'static str {
+        self.record.text(product::TITLE + lang_offset(lang))
+    }
+
+    /// The link to its documentation, where it has one.
+    pub fn docs(self) -> Option<&'static str> {
+        Some(self.record.text(product::DOCS)).filter(|link| !link.is_empty())
+    }
+
+    /// Its actions, sorted without regard to letter case.
+    pub fn actions(self) -> impl ExactSizeIterator<Item = &'static str> {
+        let first = self.record.word(product::ACTION) as usize;
+        let count = self.record.word(product::ACTIONS) as usize;
+        let blob = self.record.blob();
+        (first..first + count).map(move |place| action_name(blob, place))
+    }
+
+    /// How many codes it publishes.
+    pub fn codes(self) -> usize {
+        self.record.word(product::CODES) as usize
+    }
+
+    /// The SDK release since which no SDK has the product any more.
+    pub fn dropped(self) -> Option<&'static str> {
+        Some(self.record.text(product::DROPPED)).filter(|release| !release.is_empty())
+    }
+}
+
+impl Use {
+    /// The product.
+    pub fn product(self) -> Product {
+        self.product
+    }
+
+    /// Its actions that are documented to return the code; empty where none is.
+    pub fn actions(self) -> impl ExactSizeIterator<Item = &'static str> {
+        let blob = self.product.record.blob();
+        self.actions.words().map(move |place| action_name(blob, place as usize))
+    }
+}
+
+/// Those of `names` that a misspelt `name` may have meant, nearest first.
+///
+/// ```
+/// assert_eq!(tcerr::nearest_names("cvmm", ["cbs", "cvm"].into_iter()), ["cvm"]);
+/// ```
+pub fn nearest_names(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    nearest(name, names, |name| name)
+}
+
+fn action_name(blob: Blob, place: usize) -> &'static str {
+    blob.record(Section::Actions, action::WORDS, place).text(action::NAME)
 }
 
 impl Family {
@@ -205,7 +374,7 @@ impl Family {
 
 impl Meaning {
     fn at(blob: Blob, place: u32) -> Self {
-        Self { record: blob.record(Section::Meanings, meaning::WORDS, place) }
+        Self { record: blob.record(Section::Meanings, meaning::WORDS, place as usize) }
     }
 
     /// The code, or family, in whose row this meaning stands. Other spellings may lead to it.
@@ -225,7 +394,12 @@ impl Meaning {
 
     /// The SDKs that make this code up; empty where the server sends it.
     pub fn made_by(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.strings(meaning::MADE_BY)
+        self.record.list(meaning::MADE_BY).strings()
+    }
+
+    /// Messages that come with the code on the wire, where they are known.
+    pub(crate) fn says(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.record.list(meaning::SAYS).strings()
     }
 
     /// The error's type: a label of a few words.
@@ -240,7 +414,7 @@ impl Meaning {
 
     /// What to do, first things first; never empty.
     pub fn suggested_action(self, lang: Lang) -> impl ExactSizeIterator<Item = &'static str> {
-        self.strings(meaning::FIX + lang_offset(lang))
+        self.record.list(meaning::FIX + lang_offset(lang)).strings()
     }
 
     /// Whether repeating the request can help.
@@ -266,16 +440,11 @@ impl Meaning {
 
     /// Links to the official documents.
     pub fn docs(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.strings(meaning::DOCS)
+        self.record.list(meaning::DOCS).strings()
     }
 
     fn text(self, field: usize, lang: Lang) -> &'static str {
         self.record.text(field + lang_offset(lang))
-    }
-
-    fn strings(self, field: usize) -> impl ExactSizeIterator<Item = &'static str> {
-        let blob = self.record.blob();
-        self.record.list(field).map(move |place| blob.string(place))
     }
 }
 
@@ -312,3 +481,11 @@ impl PartialEq for Meaning {
 }
 
 impl Eq for Meaning {}
+
+impl PartialEq for Product {
+    fn eq(&self, other: &Self) -> bool {
+        self.record == other.record
+    }
+}
+
+impl Eq for Product {}

@@ -1,50 +1,108 @@
-//! Which codes a misspelt one may have meant.
+//! Which names a misspelt one may have meant.
 
-/// How far two spellings are apart: the number of slips between them, and whether it was only a
-/// part of the code that was compared.
-type Distance = (usize, bool);
-
-/// At most `limit` of `codes` near `name`, nearest first, else in the order of `codes`.
+/// The items whose names are near `name`, nearest first, else in their order.
 ///
-/// Whole spellings are compared, and `name` also with the part after a code's family, because
-/// people write `SignatureFailure` for `AuthFailure.SignatureFailure`.
-pub(super) fn nearest<'a>(
+/// Family is compared with family and the rest with the rest, so that a long family does not
+/// make two short codes alike. A name without a dot is compared with the whole and also with the
+/// part after the family, because people write `SignatureFailure` for
+/// `AuthFailure.SignatureFailure`.
+pub(crate) fn nearest<T: Copy>(
     name: &str,
-    codes: impl Iterator<Item = &'a str>,
-    limit: usize,
-) -> Vec<&'a str> {
-    let name = name.to_ascii_lowercase();
-    let mut near: Vec<(Distance, &str)> = codes
-        .filter_map(|code| {
-            let whole = slips(&name, code).map(|slips| (slips, false));
-            let leaf = code.split_once('.').and_then(|(_, leaf)| slips(&name, leaf));
-            let nearest = whole.into_iter().chain(leaf.map(|slips| (slips, true))).min();
-            nearest.map(|distance| (distance, code))
+    items: impl Iterator<Item = T>,
+    name_of: impl Fn(T) -> &'static str,
+) -> Vec<T> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
+    let whole = Name::new(name);
+    let parts = name.split_once('.').map(|(family, leaf)| (Name::new(family), Name::new(leaf)));
+    let mut near: Vec<(Distance, T)> = items
+        .filter_map(|item| {
+            let code = name_of(item);
+            let distance = match (&parts, code.split_once('.')) {
+                (Some((family, leaf)), Some((other_family, other_leaf))) => {
+                    let leaf = leaf.slips(other_leaf)?;
+                    Some((family.slips(other_family)? + leaf, false))
+                }
+                (None, Some((_, leaf))) => {
+                    let as_whole = whole.slips(code).map(|slips| (slips, false));
+                    let as_leaf = whole.slips(leaf).map(|slips| (slips, true));
+                    as_whole.into_iter().chain(as_leaf).min()
+                }
+                (_, None) => whole.slips(code).map(|slips| (slips, false)),
+            };
+            distance.map(|distance| (distance, item))
         })
         .collect();
     near.sort_by_key(|&(distance, _)| distance);
-    near.into_iter().take(limit).map(|(_, code)| code).collect()
+    near.into_iter().map(|(_, item)| item).collect()
 }
 
-/// The slips between a lower-case `name` and `code`, if they are few for its length.
-fn slips(name: &str, code: &str) -> Option<usize> {
-    let allowed = match name.len() {
-        0..4 => return None,
-        4..8 => 1,
-        8..16 => 2,
-        16..32 => 3,
-        _ => 4,
-    };
-    if name.len().abs_diff(code.len()) > allowed {
-        return None;
+/// How far two spellings are apart: the number of slips between them, and whether it was only a
+/// part of the name that was compared.
+type Distance = (usize, bool);
+
+/// The name that was typed, or a part of it, ready to be compared with thousands.
+struct Name {
+    lower: String,
+    /// How often each letter and digit occurs.
+    letters: [i8; 36],
+    /// The most slips that are still near.
+    allowed: usize,
+}
+
+impl Name {
+    fn new(name: &str) -> Self {
+        let lower = name.to_ascii_lowercase();
+        let allowed = match lower.len() {
+            0..3 => 0,
+            3..8 => 1,
+            8..16 => 2,
+            _ => 3,
+        };
+        let mut letters = [0; 36];
+        count(lower.as_bytes(), &mut letters, 1);
+        Self { lower, letters, allowed }
     }
-    let slips = strsim::osa_distance(name, &code.to_ascii_lowercase());
-    (slips <= allowed).then_some(slips)
+
+    /// The slips between this name and `other`, if they are few.
+    fn slips(&self, other: &str) -> Option<usize> {
+        if self.lower.len().abs_diff(other.len()) > self.allowed {
+            return None;
+        }
+        if self.lower.eq_ignore_ascii_case(other) {
+            return Some(0);
+        }
+        // A slip changes at most two of the counts, each by one.
+        let mut letters = self.letters;
+        count(other.as_bytes(), &mut letters, -1);
+        let differ: usize = letters.iter().map(|count| usize::from(count.unsigned_abs())).sum();
+        if differ > 2 * self.allowed {
+            return None;
+        }
+        let slips = strsim::osa_distance(&self.lower, &other.to_ascii_lowercase());
+        (slips <= self.allowed).then_some(slips)
+    }
+}
+
+/// Longer names than any that is published, in bytes, are near to none.
+const LONGEST: usize = 120;
+
+fn count(name: &[u8], letters: &mut [i8; 36], step: i8) {
+    for byte in name {
+        let place = match byte {
+            b'a'..=b'z' => byte - b'a',
+            b'A'..=b'Z' => byte - b'A',
+            b'0'..=b'9' => 26 + byte - b'0',
+            _ => continue,
+        };
+        letters[usize::from(place)] += step;
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use proptest::prelude::*;
 
     const CODES: [&str; 7] = [
         "AuthFailure",
@@ -55,6 +113,10 @@ mod tests {
         "InvalidParameter.SignatureFailure",
         "NoSuchVersion",
     ];
+
+    fn nearest(name: &str) -> Vec<&'static str> {
+        super::nearest(name, CODES.into_iter(), |code| code)
+    }
 
     #[test]
     fn finds_what_was_meant() {
@@ -71,14 +133,25 @@ mod tests {
             ("Auth", &[]),
             ("x", &[]),
             ("", &[]),
+            ("InvalidParameter.SignatureFailue", &["InvalidParameter.SignatureFailure"]),
+            ("InvalidParameter.Sig", &[]),
             ("SomethingElseEntirely", &[]),
         ] {
-            assert_eq!(nearest(typed, CODES.into_iter(), 5), meant, "{typed}");
+            assert_eq!(nearest(typed), meant, "{typed}");
         }
     }
 
-    #[test]
-    fn stops_at_the_limit() {
-        assert_eq!(nearest("SignatureFailure", CODES.into_iter(), 1).len(), 1);
+    proptest! {
+        #[test]
+        fn the_letter_count_rules_out_nothing_that_is_near(place in 0..CODES.len(), at in 0..10usize, letter in "[a-z]") {
+            let code = CODES[place];
+            let changed = format!("{}{letter}{}", &code[..at], &code[at + 1..]);
+            let mut swapped: Vec<char> = code.chars().collect();
+            swapped.swap(at, at + 1);
+            let swapped = swapped.into_iter().collect();
+            for typed in [changed, swapped, format!("{letter}{code}"), code[1..].to_owned()] {
+                prop_assert!(nearest(&typed).contains(&code), "{} from {}", code, typed);
+            }
+        }
     }
 }
