@@ -14,6 +14,8 @@ module completions {
 
   # Explain Tencent Cloud API errors: what happened, what to do, whether a retry is safe
   export extern tcerr [
+    --product: string         # The product that was called, such as cvm, where the input does not say so
+    --action: string          # The action that was called, such as RunInstances
     --all                     # Show every meaning of a code in full
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
@@ -40,9 +42,54 @@ module completions {
     --lang: string@"nu-complete tcerr explain lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr explain color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --product: string         # The product that was called, such as cvm, where the input does not say so
+    --action: string          # The action that was called, such as RunInstances
     --all                     # Show every meaning of a code in full
     --help(-h)                # Print help (see more with '--help')
     ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
+  ]
+
+  def "nu-complete tcerr list lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List codes, or products
+  export extern "tcerr list" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr list lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr list color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --product: string         # Only codes that this product publishes
+    --action: string          # Only codes that this action is documented to return
+    --family: string          # Only codes of this family
+    --products                # List products instead, with their names and how many codes each has
+    --help(-h)                # Print help (see more with '--help')
+    pattern?: string          # The beginning of a code, or a glob such as '*SoldOut*', in any case
+  ]
+
+  def "nu-complete tcerr search lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr search color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Find codes by words, by a product's name, or by a message
+  export extern "tcerr search" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr search lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr search color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --limit: string           # The most codes to show
+    --help(-h)                # Print help (see more with '--help')
+    ...words: string          # What to look for, in Chinese or English
   ]
 
   def "nu-complete tcerr completions lang" [] {

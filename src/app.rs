@@ -11,8 +11,9 @@ use tcerr::render::{self, Look};
 use tcerr::{Dialect, Explanation, Finding, Lang, Match, Recognized, decode, explain, recognize};
 
 use crate::cli::{Cli, Command, Explain, Output};
+use crate::context::Context;
 use crate::say::{self, Source};
-use crate::{complete, man, settings};
+use crate::{complete, list, man, settings};
 
 /// How far the command came. The worst of all inputs is the exit status.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -44,6 +45,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Status> {
             }
         }
         Some(Command::Explain(arguments)) => answer(arguments, cli),
+        Some(Command::List(arguments)) => list::list(arguments, cli),
+        Some(Command::Search(arguments)) => list::search(arguments, cli),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             complete::script(*shell, &mut script)?;
@@ -62,12 +65,19 @@ fn write_out(bytes: &[u8]) -> anyhow::Result<Status> {
 }
 
 fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
+    let lang = settings::lang(&cli.output);
+    let context = Context::new(arguments.product.as_deref(), arguments.action.as_deref());
+    let context = match context {
+        Ok(context) => context,
+        Err(unknown) => return Ok(say::refuse(&unknown, lang)),
+    };
     let color = settings::color(cli.output.color);
     let form = Form::of(&cli.output, arguments.all, settings::look(&cli.output, color));
     let mut answers = Answers {
         out: BufWriter::new(stream(color)),
         form,
-        lang: settings::lang(&cli.output),
+        lang,
+        context,
         written: 0,
         status: Status::Explained,
     };
@@ -86,7 +96,7 @@ fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
 
 /// Standard output, for colours of a Windows console if need be. An answer that shall have none
 /// has no escape codes either, so that nothing needs to be stripped.
-fn stream(color: ColorChoice) -> AutoStream<StdoutLock<'static>> {
+pub(crate) fn stream(color: ColorChoice) -> AutoStream<StdoutLock<'static>> {
     let stdout = io::stdout().lock();
     match color {
         ColorChoice::Never => AutoStream::always_ansi(stdout),
@@ -117,6 +127,7 @@ struct Answers<W: Write> {
     out: W,
     form: Form,
     lang: Lang,
+    context: Context,
     written: usize,
     status: Status,
 }
@@ -144,7 +155,10 @@ impl<W: Write> Answers<W> {
         let mut successes = Vec::new();
         for finding in findings {
             match finding {
-                Finding::Failure(report) => self.explanation(&explain(&report, self.lang))?,
+                Finding::Failure(mut report) => {
+                    self.context.complete(&mut report);
+                    self.explanation(&explain(&report, self.lang))?;
+                }
                 Finding::Success { request_id } => successes.push(request_id),
                 _ => {}
             }
@@ -182,8 +196,7 @@ impl<W: Write> Answers<W> {
     /// Says something on standard error, after all that was answered so far.
     fn say(&mut self, line: &str) -> anyhow::Result<()> {
         self.out.flush()?;
-        // Nobody reads standard error: no reason to keep the answers back.
-        let _ = writeln!(io::stderr(), "tcerr: {line}");
+        say::line(line);
         Ok(())
     }
 }

@@ -15,6 +15,7 @@ use crate::complete;
 #[command(
     name = "tcerr",
     version,
+    long_version = LONG_VERSION,
     max_term_width = 100,
     help_expected = true,
     disable_help_subcommand = true,
@@ -40,6 +41,16 @@ pub(crate) enum Command {
     /// Explain codes, numbers of API 2.0, or whole responses
     Explain(Explain),
 
+    /// List codes, or products
+    ///
+    /// On a terminal with a line of meaning beside each, otherwise one code a line. What an action
+    /// can return: tcerr list --product cvm --action RunInstances. The codes that every action
+    /// shares, such as those of a wrong signature, are documented for hardly any.
+    List(List),
+
+    /// Find codes by words, by a product's name, or by a message
+    Search(Search),
+
     /// Print the completion script of a shell
     ///
     /// The script asks tcerr itself for candidates, so that codes complete as well: families
@@ -62,9 +73,51 @@ pub(crate) struct Explain {
     #[arg(value_name = "INPUT", add = ArgValueCompleter::new(complete::codes))]
     pub(crate) inputs: Vec<OsString>,
 
+    /// The product that was called, such as cvm, where the input does not say so
+    #[arg(long, value_name = "PRODUCT", add = ArgValueCompleter::new(complete::products))]
+    pub(crate) product: Option<String>,
+
+    /// The action that was called, such as RunInstances
+    #[arg(long, value_name = "ACTION", add = ArgValueCompleter::new(complete::actions))]
+    pub(crate) action: Option<String>,
+
     /// Show every meaning of a code in full
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// The beginning of a code, or a glob such as '*SoldOut*', in any case
+    #[arg(add = ArgValueCompleter::new(complete::codes))]
+    pub(crate) pattern: Option<String>,
+
+    /// Only codes that this product publishes
+    #[arg(long, value_name = "PRODUCT", add = ArgValueCompleter::new(complete::products))]
+    pub(crate) product: Option<String>,
+
+    /// Only codes that this action is documented to return
+    #[arg(long, value_name = "ACTION", add = ArgValueCompleter::new(complete::actions))]
+    pub(crate) action: Option<String>,
+
+    /// Only codes of this family
+    #[arg(long, value_name = "FAMILY", add = ArgValueCompleter::new(complete::families))]
+    pub(crate) family: Option<String>,
+
+    /// List products instead, with their names and how many codes each has
+    #[arg(long, conflicts_with_all = ["product", "action", "family"])]
+    pub(crate) products: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Search {
+    /// What to look for, in Chinese or English
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+
+    /// The most codes to show
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) limit: usize,
 }
 
 #[derive(Args, Debug)]
@@ -120,6 +173,8 @@ pub(crate) enum Shell {
     Zsh,
 }
 
+const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\n", env!("TCERR_TABLE"));
+
 const AFTER_HELP: &str = "\
 Examples:
   tcerr AuthFailure.SignatureFailure
@@ -131,6 +186,8 @@ Examples:
   tcerr 4102
   curl -s https://cvm.tencentcloudapi.com ... | tcerr
   tcerr --json --lang zh RequestLimitExceeded | jq .retry
+  tcerr list --product cvm --action RunInstances
+  tcerr search insufficient balance
 
 Exit status:
   0  every input was explained, or is a response that reports no error

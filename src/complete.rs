@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::CommandFactory as _;
 use clap_complete::CompletionCandidate;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
-use tcerr::{Lang, Table, family_of};
+use tcerr::{Entry, Lang, Table, family_of};
 
 use crate::cli::{Cli, Shell};
 use crate::settings;
@@ -29,19 +29,74 @@ pub(crate) fn codes(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
+/// Products whose short name begins with what was typed.
+pub(crate) fn products(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = current.to_str() else { return Vec::new() };
+    let lang = settings::lang_of_environment();
+    let products = Table::embedded().products();
+    products
+        .filter(|product| begins(product.name(), typed))
+        .map(|product| {
+            CompletionCandidate::new(product.name()).help(Some(product.title(lang).into()))
+        })
+        .collect()
+}
+
+/// Actions that begin with what was typed: of the product that the line names, else of all.
+pub(crate) fn actions(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = current.to_str() else { return Vec::new() };
+    let words: Vec<String> =
+        std::env::args_os().filter_map(|word| word.into_string().ok()).collect();
+    let product = product_option(&words);
+    let products = Table::embedded()
+        .products()
+        .filter(|candidate| product.is_none_or(|name| candidate.name().eq_ignore_ascii_case(name)));
+    let mut actions: Vec<&str> =
+        products.flat_map(tcerr::Product::actions).filter(|action| begins(action, typed)).collect();
+    actions.sort_unstable();
+    actions.dedup();
+    actions.into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// Families that begin with what was typed.
+pub(crate) fn families(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = current.to_str() else { return Vec::new() };
+    let lang = settings::lang_of_environment();
+    Table::embedded()
+        .families()
+        .filter(|family| begins(family.name(), typed))
+        .map(|family| {
+            let help = family.meaning().label(lang).into();
+            CompletionCandidate::new(family.name()).help(Some(help))
+        })
+        .collect()
+}
+
+/// What `--product` says in the line that is being completed.
+fn product_option(words: &[String]) -> Option<&str> {
+    let place = words.iter().rposition(|word| word.starts_with("--product"))?;
+    match words[place].strip_prefix("--product")? {
+        "" => words.get(place + 1).map(String::as_str),
+        value => value.strip_prefix('='),
+    }
+}
+
+fn begins(name: &str, typed: &str) -> bool {
+    let head = name.as_bytes().get(..typed.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(typed.as_bytes()))
+}
+
 /// Each candidate with a short description.
-fn candidates(typed: &str, lang: Lang) -> Vec<(String, &'static str)> {
+fn candidates(typed: &str, lang: Lang) -> Vec<(String, String)> {
     let table = Table::embedded();
-    let whole = |prefix: &str| -> Vec<(String, &'static str)> {
-        table
-            .with_prefix(prefix)
-            .filter_map(|code| Some((code.name().to_owned(), code.meanings().next()?.label(lang))))
-            .collect()
+    let whole = |prefix: &str| -> Vec<(String, String)> {
+        let codes = table.with_prefix(prefix);
+        codes.map(|code| (code.name().to_owned(), Entry::of(code, lang).label_line(lang))).collect()
     };
     if typed.contains('.') {
         return whole(typed);
     }
-    let mut families: Vec<(String, &'static str)> = Vec::new();
+    let mut families: Vec<(String, String)> = Vec::new();
     for code in table.with_prefix(typed) {
         let name = code.name();
         let family = table.family(family_of(name)).filter(|_| name.contains('.'));
@@ -50,7 +105,8 @@ fn candidates(typed: &str, lang: Lang) -> Vec<(String, &'static str)> {
             None => (name.to_owned(), code.meanings().next()),
         };
         if families.last().is_none_or(|(last, _)| *last != value) {
-            families.push((value, meaning.map_or("", |meaning| meaning.label(lang))));
+            let label = meaning.map_or("", |meaning| meaning.label(lang));
+            families.push((value, label.to_owned()));
         }
     }
     match &families[..] {
@@ -174,11 +230,31 @@ mod tests {
     #[test]
     fn families_come_before_their_codes() {
         let families = values("Auth");
-        assert_eq!(families, ["AuthFailure", "AuthFailure."]);
+        assert_eq!(families, ["AuthFailure", "AuthFailure.", "Authority."]);
         let codes = values("AuthFailure.");
         assert!(codes.iter().all(|code| code.starts_with("AuthFailure.")), "{codes:?}");
         assert!(codes.len() > 5, "{codes:?}");
-        assert_eq!(values("authfailure.SECRETID"), ["AuthFailure.SecretIdNotFound"]);
+        assert_eq!(values("authfailure.SECRETIDNOTF"), ["AuthFailure.SecretIdNotFound"]);
+    }
+
+    #[test]
+    fn a_family_alone_is_stepped_over() {
+        let codes = values("Authori");
+        assert!(codes.len() > 1, "{codes:?}");
+        assert!(codes.iter().all(|code| code.starts_with("Authority.")), "{codes:?}");
+    }
+
+    #[test]
+    fn the_line_names_the_product_whose_actions_complete() {
+        for (line, product) in [
+            ("tcerr list --product cvm --action Run", Some("cvm")),
+            ("tcerr list --product=cbs --action ", Some("cbs")),
+            ("tcerr list --action Run", None),
+            ("tcerr list --products", None),
+        ] {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            assert_eq!(product_option(&words), product, "{line}");
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! [`Report`] and [`Table`] to [`Explanation`].
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 use crate::redact::redact;
 use crate::report::{Dialect, Report, family_of};
-use crate::table::{Code, Family, Meaning, Table};
+use crate::table::{Code, Family, Meaning, Product, Table, Use};
+
+/// A common code that fewer products list is left to the documents of all.
+const FEW: usize = 50;
 
 /// The most codes that a miss suggests.
 const SUGGESTIONS: usize = 5;
@@ -40,6 +43,8 @@ pub struct Explanation {
     pub request_id: Option<String>,
     /// What the code can mean, most likely first.
     pub meanings: Vec<Explained>,
+    /// What in the input says that the first meaning applies.
+    pub decided_by: Option<DecidedBy>,
     /// What the message tells of the cause.
     pub cause: Option<Value>,
     /// Whether repeating the request can help.
@@ -48,8 +53,8 @@ pub struct Explanation {
     pub responsible: Option<Responsible>,
     /// The CAM policy that would allow the call.
     pub policy: Option<Value>,
-    /// The API actions known to return the code, as `product:Action`.
-    pub actions: Vec<String>,
+    /// The API actions known to return the code; of one product, if the report names it.
+    pub actions: Actions,
     /// The nearest codes, where the code is not known.
     pub suggestions: Vec<&'static str>,
     /// The links of all meanings, each once.
@@ -72,6 +77,50 @@ pub enum Match {
     None,
 }
 
+/// What says which of several meanings applies.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    /// The number of API 2.0.
+    Number,
+    /// The product that was called.
+    Product,
+}
+
+/// The API actions that return a code.
+#[derive(Clone, Debug)]
+pub struct Actions {
+    uses: Vec<Use>,
+    /// If only one action matters.
+    only: Option<&'static str>,
+}
+
+impl Actions {
+    /// Product and action, sorted by product.
+    pub fn iter(&self) -> impl Iterator<Item = (Product, &'static str)> {
+        self.uses.iter().flat_map(move |of| {
+            let actions =
+                of.actions().filter(|action| self.only.is_none_or(|only| *action == only));
+            actions.map(|action| (of.product(), action))
+        })
+    }
+}
+
+impl Serialize for Actions {
+    /// A list of `product:Action`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Pair(Product, &'static str);
+
+        impl Serialize for Pair {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&format_args!("{}:{}", self.0.name(), self.1))
+            }
+        }
+
+        serializer.collect_seq(self.iter().map(|(product, action)| Pair(product, action)))
+    }
+}
+
 /// One meaning of a code, in one language.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -85,8 +134,8 @@ pub struct Explained {
     pub suggested_action: Vec<&'static str>,
     /// Where this text comes from.
     pub basis: Basis,
-    /// The products that use the code in this sense.
-    pub products: Vec<String>,
+    /// Short names of the products that publish the code in this sense.
+    pub products: Vec<&'static str>,
     /// The number in API 2.0.
     pub legacy: Option<u32>,
     /// The generation of Cloud API that uses the code in this sense.
@@ -125,6 +174,12 @@ pub struct Retry {
     pub reason: &'static str,
 }
 
+impl Retry {
+    pub(crate) fn of(meaning: Meaning, lang: Lang) -> Self {
+        Self { verdict: meaning.verdict(), reason: meaning.verdict_reason(lang) }
+    }
+}
+
 /// Answers `report` from the embedded table, in `lang`.
 ///
 /// ```
@@ -136,16 +191,10 @@ pub struct Retry {
 /// assert_eq!(answer.retry.unwrap().verdict, Verdict::No);
 /// ```
 pub fn explain(report: &Report, lang: Lang) -> Explanation {
-    let table = Table::embedded();
-    let found = Found::of(report, table);
-    let name = report.code.as_deref().or(found.name());
+    let found = Found::of(report, Table::embedded());
     let meanings: Vec<Explained> =
-        found.meanings.iter().map(|&meaning| explained(meaning, found.basis(), lang)).collect();
+        found.meanings.iter().map(|&meaning| found.explained(meaning, lang)).collect();
     let first = meanings.first();
-    let suggestions = match (found.matched(), name) {
-        (Match::Exact, _) | (_, None) => Vec::new(),
-        (_, Some(name)) => table.nearest(name, SUGGESTIONS),
-    };
     let mut docs: Vec<&'static str> = Vec::new();
     for &link in meanings.iter().flat_map(|meaning| &meaning.docs) {
         if !docs.contains(&link) {
@@ -154,7 +203,7 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
     }
     Explanation {
         schema: 1,
-        code: found.name().or(name).map(|code| redact(code).into_owned()),
+        code: found.name().or(report.code.as_deref()).map(|code| redact(code).into_owned()),
         matched: found.matched(),
         origin: found.origin(report),
         dialect: report.dialect,
@@ -163,46 +212,35 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         region: report.region.clone(),
         message: report.message.as_deref().map(|message| redact(message).into_owned()),
         request_id: report.request_id.as_deref().map(|id| redact(id).into_owned()),
+        decided_by: found.decided_by,
         cause: None,
         retry: first.map(|meaning| meaning.retry),
         responsible: first.map(|meaning| meaning.responsible),
-        meanings,
         policy: None,
-        actions: Vec::new(),
-        suggestions,
+        actions: found.actions(),
+        suggestions: found.suggestions(report),
         docs,
-        notes: found.notes(name, lang),
+        notes: found.notes(report, lang),
+        meanings,
         lang,
-    }
-}
-
-fn explained(meaning: Meaning, basis: Basis, lang: Lang) -> Explained {
-    Explained {
-        label: meaning.label(lang),
-        description: meaning.description(lang),
-        suggested_action: meaning.suggested_action(lang).collect(),
-        basis,
-        products: Vec::new(),
-        legacy: meaning.legacy(),
-        api: meaning.api(),
-        code: meaning.code(),
-        made_by: meaning.made_by().collect(),
-        retry: Retry { verdict: meaning.verdict(), reason: meaning.verdict_reason(lang) },
-        responsible: meaning.responsible(),
-        docs: meaning.docs().collect(),
-        note: Some(meaning.note(lang)).filter(|note| !note.is_empty()),
     }
 }
 
 /// What the table has for a report.
 struct Found {
+    table: Table,
     /// The spellings of the code that the table has: one, or several that differ in case alone.
     codes: Vec<Code>,
+    /// The family that answers for a code without a text of its own.
     family: Option<Family>,
     /// Most likely first.
     meanings: Vec<Meaning>,
-    /// Whether the number of API 2.0 said which meaning comes first.
-    by_number: bool,
+    decided_by: Option<DecidedBy>,
+    /// The products that publish the code.
+    uses: Vec<Use>,
+    /// The product and action that were called, where the report says so.
+    product: Option<Product>,
+    action: Option<&'static str>,
 }
 
 impl Found {
@@ -216,20 +254,47 @@ impl Found {
             (None, Some(meaning)) => table.code(meaning.code()).into_iter().collect(),
             (None, None) => Vec::new(),
         };
-        let mut meanings: Vec<Meaning> = codes.iter().flat_map(|code| code.meanings()).collect();
+        let product = report.product.as_deref().and_then(|name| table.product(name));
+        let action = report.api_action.as_deref();
+        let action =
+            product.and_then(|product| product.actions().find(|name| Some(*name) == action));
+        let mut found = Self {
+            table,
+            family: None,
+            meanings: codes.iter().flat_map(|code| code.meanings()).collect(),
+            decided_by: None,
+            uses: codes.iter().flat_map(|code| code.uses()).collect(),
+            codes,
+            product,
+            action,
+        };
+        found.order(report, numbered);
+        if let Some(name) = report.code.as_deref().filter(|_| found.meanings.is_empty()) {
+            found.family = table.family(family_of(name));
+            found.meanings.extend(found.family.map(Family::meaning));
+        }
+        found
+    }
+
+    /// Puts the likelier meanings first.
+    fn order(&mut self, report: &Report, numbered: Option<Meaning>) {
         if let Some(api) = report.api {
-            meanings.sort_by_key(|meaning| meaning.api() != Some(api));
+            self.meanings.sort_by_key(|meaning| meaning.api() != Some(api));
         }
         if let Some(meaning) = numbered {
-            meanings.retain(|other| *other != meaning);
-            meanings.insert(0, meaning);
+            self.meanings.retain(|other| *other != meaning);
+            self.meanings.insert(0, meaning);
+            self.decided_by = Some(DecidedBy::Number);
+        } else if self.meanings.len() > 1 && self.in_product().is_some() {
+            // What products publish are codes of API 3.0.
+            self.meanings.sort_by_key(|meaning| !is_of_products(*meaning));
+            self.decided_by = Some(DecidedBy::Product);
         }
-        let family = match report.code.as_deref() {
-            Some(name) if meanings.is_empty() => table.family(family_of(name)),
-            _ => None,
-        };
-        meanings.extend(family.map(Family::meaning));
-        Self { codes, family, meanings, by_number: numbered.is_some() }
+    }
+
+    /// That the product which was called publishes the code.
+    fn in_product(&self) -> Option<Use> {
+        self.product.and_then(|called| self.uses.iter().copied().find(|of| of.product() == called))
     }
 
     /// The code in the table's spelling, where there is one such.
@@ -241,15 +306,11 @@ impl Found {
     }
 
     fn matched(&self) -> Match {
-        match (self.family, self.meanings.is_empty()) {
-            (Some(_), _) => Match::Family,
-            (None, false) => Match::Exact,
-            (None, true) => Match::None,
+        match (self.codes.is_empty() && self.meanings.is_empty(), self.family) {
+            (true, _) => Match::None,
+            (false, Some(_)) if self.codes.is_empty() => Match::Family,
+            (false, _) => Match::Exact,
         }
-    }
-
-    fn basis(&self) -> Basis {
-        if self.family.is_some() { Basis::Family } else { Basis::Written }
     }
 
     fn origin(&self, report: &Report) -> Option<Origin> {
@@ -260,44 +321,211 @@ impl Found {
         self.codes.first().map(|code| code.origin()).or(family)
     }
 
-    fn notes(&self, name: Option<&str>, lang: Lang) -> Vec<String> {
+    fn explained(&self, meaning: Meaning, lang: Lang) -> Explained {
+        let products = self.uses.iter().map(|of| of.product().name());
+        Explained {
+            label: meaning.label(lang),
+            description: meaning.description(lang),
+            suggested_action: meaning.suggested_action(lang).collect(),
+            basis: if self.family.is_some() { Basis::Family } else { Basis::Written },
+            products: products.filter(|_| is_of_products(meaning)).collect(),
+            legacy: meaning.legacy(),
+            api: meaning.api(),
+            code: meaning.code(),
+            made_by: meaning.made_by().collect(),
+            retry: Retry::of(meaning, lang),
+            responsible: meaning.responsible(),
+            docs: meaning.docs().collect(),
+            note: Some(meaning.note(lang)).filter(|note| !note.is_empty()),
+        }
+    }
+
+    fn actions(&self) -> Actions {
+        let uses = match self.in_product() {
+            Some(of) => vec![of],
+            None => self.uses.clone(),
+        };
+        let only =
+            self.action.filter(|action| uses.iter().any(|of| of.actions().any(|a| a == *action)));
+        Actions { uses, only }
+    }
+
+    /// The nearest codes to one that is not known: those that the call can return, if any.
+    fn suggestions(&self, report: &Report) -> Vec<&'static str> {
+        let Some(name) = report.code.as_deref().filter(|_| self.matched() != Match::Exact) else {
+            return Vec::new();
+        };
+        let Some(called) = self.product else {
+            return self.table.nearest(name, SUGGESTIONS);
+        };
+        let returns = |code: Code| {
+            let is_common = code.meanings().any(|meaning| meaning.api() == Some(Api::V3));
+            let of = code.uses().find(|of| of.product() == called);
+            let in_action =
+                |of: Use| self.action.is_none_or(|called| of.actions().any(|name| name == called));
+            is_common || of.is_some_and(in_action)
+        };
+        let near = self.table.nearest_among(name, returns, SUGGESTIONS);
+        if near.is_empty() { self.table.nearest(name, SUGGESTIONS) } else { near }
+    }
+
+    fn notes(&self, report: &Report, lang: Lang) -> Vec<String> {
         let mut notes = Vec::new();
-        if let (Some(family), Some(name)) = (self.family, name) {
-            let words = words(name.get(family.name().len()..).unwrap_or_default());
+        if let (Some(family), Some(name)) = (self.family, report.code.as_deref()) {
+            let name = self.name().unwrap_or(name);
+            notes.push(self.family_note(family, name, lang));
+        }
+        let several = self.meanings.len();
+        if several > 1 && self.decided_by.is_none() {
             notes.push(match lang {
-                Lang::En if words.is_empty() => {
-                    format!("tcerr knows `{}` only as a family of codes.", family.name())
-                }
-                Lang::Zh if words.is_empty() => {
-                    format!("tcerr 只知道 `{}` 是一个错误码家族。", family.name())
-                }
-                Lang::En => format!(
-                    "tcerr does not know this code; the above holds for every `{}` code. Its name \
-                     reads: {words}.",
-                    family.name()
-                ),
-                Lang::Zh => format!(
-                    "tcerr 不认识这个错误码；以上内容适用于所有 `{}` 类错误码。其名称可读作：{words}。",
-                    family.name()
-                ),
+                Lang::En => format!("{several} meanings fit, the likeliest first."),
+                Lang::Zh => format!("可对应 {several} 种含义，最可能的在前。"),
             });
         }
-        let several = self.meanings.len() > 1;
-        if several && !self.by_number {
-            let count = self.meanings.len();
+        if let (Some(DecidedBy::Product), Some(product)) = (self.decided_by, self.product) {
+            let (name, others) = (product.name(), several - 1);
             notes.push(match lang {
-                Lang::En => {
-                    format!("{count} meanings fit the input; the most likely comes first.")
+                Lang::En => format!(
+                    "This meaning was chosen because the call went to {name}; `--all` shows \
+                     {others} more."
+                ),
+                Lang::Zh => {
+                    format!("因请求发往 {name} 而选取此含义；`--all` 可显示另外 {others} 种。")
                 }
-                Lang::Zh => format!("输入内容可对应 {count} 种含义，最可能的排在最前。"),
+            });
+        }
+        notes.extend(self.use_note(lang));
+        if let Some(release) = self.codes.first().and_then(|code| code.dropped()) {
+            notes.push(match lang {
+                Lang::En => format!("No SDK lists the code any more since release {release}."),
+                Lang::Zh => format!("自 {release} 版起，SDK 已不再列出此错误码。"),
             });
         }
         notes
     }
+
+    fn family_note(&self, family: Family, name: &str, lang: Lang) -> String {
+        let words = words_of(name.get(family.name().len()..).unwrap_or_default());
+        let family = family.name();
+        let known = !self.codes.is_empty();
+        match lang {
+            Lang::En if words.is_empty() => {
+                format!("tcerr knows `{family}` only as a family of codes.")
+            }
+            Lang::Zh if words.is_empty() => format!("tcerr 只知道 `{family}` 是一个错误码家族。"),
+            Lang::En if known => {
+                format!(
+                    "The above holds for every `{family}` code; this one's name reads: {words}."
+                )
+            }
+            Lang::Zh if known => {
+                format!("以上内容适用于所有 `{family}` 类错误码；此码名称可读作：{words}。")
+            }
+            Lang::En => format!(
+                "tcerr does not know this code; the above holds for every `{family}` code. Its \
+                 name reads: {words}."
+            ),
+            Lang::Zh => format!(
+                "tcerr 不认识这个错误码；以上内容适用于所有 `{family}` 类错误码。其名称可读作：{words}。"
+            ),
+        }
+    }
+
+    /// Which products and actions the code can come from.
+    fn use_note(&self, lang: Lang) -> Option<String> {
+        let first = *self.uses.first()?;
+        let count = self.uses.len();
+        let is_common = self.meanings.iter().any(|meaning| meaning.api() == Some(Api::V3));
+        if is_common && (count < FEW || self.product.is_some()) {
+            return Some(match lang {
+                Lang::En => "Every product may answer with this code.".to_owned(),
+                Lang::Zh => "任何产品都可能返回此错误码。".to_owned(),
+            });
+        }
+        let titled = |product: Product| match lang {
+            Lang::En => format!("{} ({})", product.title(lang), product.name()),
+            Lang::Zh => format!("{}（{}）", product.title(lang), product.name()),
+        };
+        if let Some(called) = self.product {
+            return Some(match (self.in_product(), lang) {
+                (Some(of), Lang::En) if count == 1 => {
+                    format!("Only {} uses this code.", titled(of.product()))
+                }
+                (Some(of), Lang::Zh) if count == 1 => {
+                    format!("仅{}使用此错误码。", titled(of.product()))
+                }
+                (Some(_), Lang::En) => format!(
+                    "{count} products use this code; this is what it means in {}.",
+                    called.name()
+                ),
+                (Some(_), Lang::Zh) => format!(
+                    "共有 {count} 个产品使用此错误码，这里是它在 {} 中的含义。",
+                    called.name()
+                ),
+                (None, Lang::En) => {
+                    format!(
+                        "{} does not list this code; {} does.",
+                        titled(called),
+                        some(count, self.uses.iter().map(|of| of.product().name()), lang)
+                    )
+                }
+                (None, Lang::Zh) => {
+                    format!(
+                        "{}未列出此错误码；列出它的是 {}。",
+                        titled(called),
+                        some(count, self.uses.iter().map(|of| of.product().name()), lang)
+                    )
+                }
+            });
+        }
+        if count > 1 {
+            let products = some(count, self.uses.iter().map(|of| of.product().name()), lang);
+            return Some(match lang {
+                Lang::En => format!("{count} products use this code: {products}."),
+                Lang::Zh => format!("使用此错误码的产品有 {products}。"),
+            });
+        }
+        let product = titled(first.product());
+        let actions = some(first.actions().len(), first.actions(), lang);
+        Some(match (first.actions().len(), lang) {
+            (0, Lang::En) => format!("Only {product} uses this code."),
+            (0, Lang::Zh) => format!("仅{product}使用此错误码。"),
+            (1, Lang::En) => format!("Only {actions} of {product} returns this code."),
+            (1, Lang::Zh) => format!("仅{product}的接口 {actions} 会返回此错误码。"),
+            (_, Lang::En) => format!("Only {product} uses this code, in {actions}."),
+            (_, Lang::Zh) => format!("仅{product}使用此错误码，涉及接口 {actions}。"),
+        })
+    }
 }
 
-/// The words of a code's name, set apart: `.ImageIdMalformed` is "image id malformed".
-fn words(name: &str) -> String {
+/// Whether a meaning is one in which products publish the code: not that of API 2.0, and none
+/// that an SDK made up.
+fn is_of_products(meaning: Meaning) -> bool {
+    meaning.api() != Some(Api::V2) && meaning.made_by().len() == 0
+}
+
+/// The first few of `count` names, and how many more there are.
+fn some(count: usize, names: impl Iterator<Item = &'static str>, lang: Lang) -> String {
+    const SHOWN: usize = 4;
+    let comma = if lang == Lang::En { ", " } else { "、" };
+    // One more name takes no more room than to say that there is one.
+    let shown = if count == SHOWN + 1 { count } else { SHOWN };
+    let list = names.take(shown).collect::<Vec<_>>().join(comma);
+    match (count.saturating_sub(shown), lang) {
+        (0, _) => list,
+        (more, Lang::En) => format!("{list} and {more} more"),
+        (_, Lang::Zh) => format!("{list} 等 {count} 个"),
+    }
+}
+
+/// The words of a code after its family: those of `X.ImageIdMalformed` are "image id malformed";
+/// all of them where it has no family before a dot.
+pub(crate) fn leaf_words(code: &str) -> String {
+    words_of(code.split_once('.').map_or(code, |(_, leaf)| leaf))
+}
+
+/// The words of a name, set apart: `ImageIdMalformed` is "image id malformed".
+pub(crate) fn words_of(name: &str) -> String {
     let mut words = String::new();
     let mut previous = ' ';
     let mut letters = name.chars().peekable();
@@ -330,7 +558,7 @@ fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::words_of;
 
     #[test]
     fn sets_the_words_of_a_name_apart() {
@@ -341,7 +569,7 @@ mod tests {
             (".CLB_Bind2Times", "CLB bind2 times"),
             ("", ""),
         ] {
-            assert_eq!(words(name), read);
+            assert_eq!(words_of(name), read);
         }
     }
 }

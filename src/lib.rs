@@ -7,7 +7,9 @@
 //!
 //! - [`recognize`](recognize()) finds in a text every failed call that it speaks of: [`Report`]s.
 //! - [`explain`](explain()) answers a report in one language: an [`Explanation`].
-//! - [`Table`] looks up codes, families and API 2.0 numbers directly.
+//! - [`Table`] looks up codes, families, products and API 2.0 numbers directly.
+//! - [`Selection`] lists codes, [`search`](search()) finds them by words, and an [`Entry`] says in
+//!   a line what one means.
 //! - [`render`] writes an explanation for people or programs.
 //! - [`redact`](redact()) masks secrets; `explain` does so by itself.
 //!
@@ -57,6 +59,7 @@
 //! renamed. The *contents* of the table are not covered by semver: texts are rewritten and codes
 //! are added in any release.
 
+mod entry;
 mod explain;
 mod kind;
 mod read;
@@ -64,12 +67,19 @@ mod recognize;
 mod redact;
 pub mod render;
 mod report;
+mod search;
+mod select;
 mod table;
 
-pub use crate::explain::{Basis, Explained, Explanation, Match, Retry, explain};
+pub use crate::entry::{Entry, ProductEntry};
+pub use crate::explain::{
+    Actions, Basis, DecidedBy, Explained, Explanation, Match, Retry, explain,
+};
 pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 pub use crate::read::decode;
 pub use crate::recognize::{Finding, Problem, Recognized, recognize};
 pub use crate::redact::redact;
 pub use crate::report::{Dialect, Report, family_of};
-pub use crate::table::{Code, Family, Meaning, Table};
+pub use crate::search::{Found, Hit, search};
+pub use crate::select::Selection;
+pub use crate::table::{Code, Family, Meaning, Product, Table, Use, nearest_names};

@@ -3,6 +3,8 @@
 mod app;
 mod cli;
 mod complete;
+mod context;
+mod list;
 mod man;
 mod say;
 mod settings;

@@ -1,7 +1,12 @@
 //! What tcerr says about itself rather than about an error, in both languages.
 
+use std::io::{self, Write as _};
+
 use tcerr::render::one_line;
 use tcerr::{Explanation, Lang, Problem, redact};
+
+use crate::app::Status;
+use crate::context::{Unknown, What};
 
 /// The most characters of an input that are quoted back.
 const LONGEST_QUOTE: usize = 40;
@@ -30,6 +35,56 @@ impl Source {
             (Self::Stdin, Lang::En) => "standard input".to_owned(),
             (Self::Stdin, Lang::Zh) => "标准输入".to_owned(),
         }
+    }
+}
+
+/// Says a line on standard error. Where nobody reads that, nothing is lost.
+pub(crate) fn line(line: &str) {
+    let _ = writeln!(io::stderr(), "tcerr: {line}");
+}
+
+/// Says which name is unknown, and what near ones there are.
+pub(crate) fn refuse(unknown: &Unknown, lang: Lang) -> Status {
+    let Unknown { what, name, product, near } = unknown;
+    let name = one_line(&redact(name));
+    let of = product.map_or_else(String::new, |product| match lang {
+        Lang::En => format!(" of {}", product.name()),
+        Lang::Zh => format!("（{}）", product.name()),
+    });
+    let (what, all) = match (what, lang) {
+        (What::Product, Lang::En) => ("product", "`tcerr list --products` lists all"),
+        (What::Product, Lang::Zh) => ("产品", "`tcerr list --products` 列出全部产品"),
+        (What::Action, Lang::En) => ("action", "check the spelling and the product"),
+        (What::Action, Lang::Zh) => ("接口", "核对拼写和产品"),
+        (What::Family, Lang::En) => {
+            ("family", "a family is the part of a code before its first dot")
+        }
+        (What::Family, Lang::Zh) => ("错误码家族", "家族是错误码第一个点号之前的部分"),
+    };
+    line(&match (&near[..], lang) {
+        ([], Lang::En) => format!("unknown {what} `{name}`{of}; {all}"),
+        ([], Lang::Zh) => format!("未知{what} `{name}`{of}；{all}"),
+        (near, Lang::En) => {
+            format!("unknown {what} `{name}`{of}; did you mean {}?", near.join(", "))
+        }
+        (near, Lang::Zh) => format!("未知{what} `{name}`{of}；是否想用 {}？", near.join("、")),
+    });
+    Status::Unusable
+}
+
+/// A list is empty.
+pub(crate) fn nothing_found(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "nothing found; try fewer or other words, or a shorter pattern",
+        Lang::Zh => "没有找到；换用其他或更少的词，或更短的模式",
+    }
+}
+
+/// A search found more than was shown.
+pub(crate) fn more_hits(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{count} more; `--limit N` shows them"),
+        Lang::Zh => format!("另有 {count} 个；`--limit N` 可显示更多"),
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Map, Value, json};
 use tcerr::{Finding, Report, Table, recognize};
 
@@ -47,6 +48,12 @@ fn shuffled(members: &[(&str, Value)], turn: usize, extra: bool) -> Value {
 }
 
 proptest! {
+    // A case that failed becomes a test of its own.
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn any_text_is_legal(text in "\\PC{0,200}") {
         recognize(&text);

@@ -10,9 +10,11 @@ const LONGEST: usize = 128;
 /// A text that is one name of the table, in any case, even one with blanks such as
 /// `Bad Gateway`.
 pub(super) fn whole(text: &str) -> Option<Report> {
-    let text = unquoted(text);
-    let known = text.len() <= LONGEST && Table::embedded().spellings(text).next().is_some();
-    known.then(|| report(text))
+    let known =
+        |text: &&str| text.len() <= LONGEST && Table::embedded().spellings(text).next().is_some();
+    // A few published codes end in a dot, which otherwise is the end of somebody's sentence.
+    let text = Some(text.trim()).filter(known).or_else(|| Some(unquoted(text)).filter(known))?;
+    Some(report(text))
 }
 
 /// Whether a line is one word that is spelt like a code or a number.
@@ -22,6 +24,9 @@ pub(super) fn is_code_line(line: &str) -> bool {
 
 /// The codes of a line that holds nothing else. Unknown ones count only where `in_list`.
 pub(super) fn line(line: &str, in_list: bool) -> Vec<Report> {
+    if line.ends_with('.') && line.len() <= LONGEST && Table::embedded().code(line).is_some() {
+        return vec![report(line)];
+    }
     let code = value(line);
     if is_code(code) {
         return if in_list || is_known(code) { vec![report(code)] } else { Vec::new() };

@@ -111,7 +111,7 @@ static CHINESE: Labels = Labels {
     space: "",
     comma: "、",
     quotes: ["“", "”"],
-    more: "`--all` 显示每种含义的处理方法。",
+    more: "`--all` 显示各自的处理方法。",
 };
 
 impl Labels {

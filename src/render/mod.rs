@@ -6,12 +6,14 @@
 
 mod json;
 mod labels;
+mod list;
 mod palette;
 mod plain;
 mod text;
 mod wrap;
 
 pub use self::json::{SCHEMA, json};
+pub use self::list::{entries, hits, plain_entries, products};
 pub use self::plain::plain;
 pub use self::text::{Look, text};
 

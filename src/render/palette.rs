@@ -11,6 +11,8 @@ pub(super) struct Palette {
     /// What stands in code quotes.
     pub(super) quoted: Style,
     pub(super) verdict: Style,
+    /// What was looked for.
+    pub(super) mark: Style,
     /// Context that may be passed over.
     pub(super) dim: Style,
 }
@@ -18,7 +20,15 @@ pub(super) struct Palette {
 impl Palette {
     pub(super) fn plain() -> Self {
         let none = Style::new();
-        Self { code: none, label: none, title: none, quoted: none, verdict: none, dim: none }
+        Self {
+            code: none,
+            label: none,
+            title: none,
+            quoted: none,
+            verdict: none,
+            mark: none,
+            dim: none,
+        }
     }
 
     pub(super) fn ansi() -> Self {
@@ -28,6 +38,7 @@ impl Palette {
             title: Style::new().bold(),
             quoted: Style::new().green(),
             verdict: Style::new().yellow().bold(),
+            mark: Style::new().yellow().bold().underline(),
             dim: Style::new().dimmed(),
         }
     }

@@ -9,7 +9,7 @@ use super::labels::{self, COLUMN, Labels};
 use super::one_line;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthStr as _, wrap};
-use crate::explain::{Explained, Explanation, Retry};
+use crate::explain::{DecidedBy, Explained, Explanation, Retry};
 
 /// How an answer may look on the stream it goes to.
 #[derive(Clone, Copy, Debug)]
@@ -36,20 +36,20 @@ pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Resul
     Page { answer, look, palette, labels: Labels::of(answer.lang), out }.write()
 }
 
-struct Page<'a, W> {
-    answer: &'a Explanation,
+struct Page<'p, W> {
+    answer: &'p Explanation,
     look: Look,
     palette: Palette,
     labels: &'static Labels,
-    out: &'a mut W,
+    out: &'p mut W,
 }
 
-impl<W: Write> Page<'_, W> {
+impl<'p, W: Write> Page<'p, W> {
     fn write(&mut self) -> io::Result<()> {
         let answer = self.answer;
         let code = one_line(answer.code.as_deref().unwrap_or_default());
         self.line_with_tag(0, &code, self.palette.code, &call(answer))?;
-        if let [meaning] = &answer.meanings[..] {
+        if let Some(meaning) = self.only_meaning() {
             self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
             self.paragraph(2, meaning.description)?;
             writeln!(self.out)?;
@@ -88,15 +88,27 @@ impl<W: Write> Page<'_, W> {
         if let Some(id) = &answer.request_id {
             self.labelled(0, self.labels.request, &one_line(id), self.palette.dim)?;
         }
-        let several = answer.meanings.len() > 1;
         let mut notes: Vec<&str> = answer.notes.iter().map(String::as_str).collect();
-        notes.extend((several && !self.look.all).then_some(self.labels.more));
-        notes.extend(first.filter(|_| !several).and_then(|meaning| meaning.note));
+        match self.only_meaning() {
+            Some(meaning) => notes.extend(meaning.note),
+            None if self.look.all => {}
+            None => notes.insert(answer.decided_by.is_none().into(), self.labels.more),
+        }
         if !notes.is_empty() {
             let notes = notes.join(self.labels.space);
             self.labelled(0, self.labels.note, &notes, self.palette.dim)?;
         }
         Ok(())
+    }
+
+    /// The meaning that is shown alone: the only one, or the one that the product decides on.
+    fn only_meaning(&self) -> Option<&'p Explained> {
+        let is_decided = self.answer.decided_by == Some(DecidedBy::Product) && !self.look.all;
+        match &self.answer.meanings[..] {
+            [meaning] => Some(meaning),
+            [meaning, ..] if is_decided => Some(meaning),
+            _ => None,
+        }
     }
 
     /// One meaning of several: the first with what to do, the others so only if all was asked
@@ -273,12 +285,24 @@ impl<W: Write> Page<'_, W> {
     }
 }
 
-/// Which call failed, as far as it is known.
+/// Which call failed, as far as the input says so; else the only one that can have.
 fn call(answer: &Explanation) -> String {
     let parts = [&answer.product, &answer.api_action, &answer.region];
     let known: Vec<Cow<'_, str>> =
         parts.into_iter().flatten().map(|part| Cow::Owned(one_line(part))).collect();
-    known.join(" · ")
+    if !known.is_empty() {
+        return known.join(" · ");
+    }
+    // A common code may come from any product, even if only one lists it.
+    let of_products = answer.meanings.first().filter(|meaning| meaning.api.is_none());
+    let [product] = of_products.map_or(&[][..], |meaning| &meaning.products) else {
+        return String::new();
+    };
+    let mut actions = answer.actions.iter();
+    match (actions.next(), actions.next()) {
+        (Some((_, action)), None) => format!("{product} · {action}"),
+        _ => (*product).to_owned(),
+    }
 }
 
 /// Who uses a code in this sense.

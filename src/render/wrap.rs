@@ -60,8 +60,7 @@ fn breaks_between(this: char, next: char) -> bool {
 }
 
 fn is_wide(c: char) -> bool {
-    // Quotation marks of Chinese text are of ambiguous width, which terminals show narrow.
-    c.width() == Some(2) || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
+    c.width() == Some(2)
 }
 
 #[cfg(test)]
@@ -78,6 +77,8 @@ mod tests {
             ("调用 `StopInstances`，再重试", 12, &["调用", "`StopInstances`，", "再重试"]),
             ("AuthFailure.SignatureFailure", 5, &["AuthFailure.SignatureFailure"]),
             ("见（文档）", 4, &["见", "（文", "档）"]),
+            ("他说“密钥”", 6, &["他说", "“密钥”"]),
+            ("as \"+86…\"]' is", 8, &["as", "\"+86…\"]'", "is"]),
             ("", 10, &[""]),
         ] {
             assert_eq!(wrap(text, width), lines, "{text}");

@@ -8,6 +8,8 @@ mod answers;
 mod input;
 /// The JSON answers, against their schema.
 mod json;
+/// `list` and `search`, and what options say of the call.
+mod lists;
 /// The README's examples and picture.
 mod readme;
 /// Completion scripts, candidates, manual page.

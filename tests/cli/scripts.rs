@@ -27,8 +27,12 @@ fn codes_complete_in_two_steps() {
             "en",
             "AuthFailure\tSignature or authorization refused\nAuthFailure.\tAuthentication or authorization failed\n",
         ),
-        ("AuthFailure.Secret", "zh", "AuthFailure.SecretIdNotFound\t密钥不存在\n"),
-        ("ResourceN", "zh_CN.UTF-8", "ResourceNotFound\t资源不存在\n"),
+        ("AuthFailure.SecretIdN", "zh", "AuthFailure.SecretIdNotFound\t密钥不存在\n"),
+        (
+            "ResourceN",
+            "zh_CN.UTF-8",
+            "ResourceNotFound\t资源不存在\nResourceNotFound.\t资源不存在\n",
+        ),
     ] {
         tcerr(["--", "tcerr", "explain", typed])
             .env("COMPLETE", "fish")
@@ -40,7 +44,7 @@ fn codes_complete_in_two_steps() {
 
 #[test]
 fn nushell_gets_candidates_as_json() {
-    tcerr(["--", "tcerr", "explain", "AuthFailure.Secret"])
+    tcerr(["--", "tcerr", "explain", "AuthFailure.SecretIdN"])
         .env("COMPLETE", "nushell")
         .stdout(
             "[{\"description\":\"Key not found\",\"value\":\"AuthFailure.SecretIdNotFound\"}]\n",

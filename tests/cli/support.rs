@@ -76,6 +76,14 @@ impl Run {
             .stderr_eq(self.stderr.raw());
     }
 
+    /// Standard output of a run that must succeed, whatever else it says.
+    #[track_caller]
+    pub(crate) fn output_and_say(self) -> String {
+        let output = self.command.output().expect("tcerr runs");
+        assert_eq!(output.status.code(), Some(self.status));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
     /// Standard output of a run that must succeed silently.
     #[track_caller]
     pub(crate) fn output(self) -> String {

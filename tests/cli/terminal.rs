@@ -78,7 +78,12 @@ fn wraps_at_the_width_asked_for() {
 /// All that the table can answer, in both languages.
 fn every_answer() -> impl Iterator<Item = Explanation> {
     let table = Table::embedded();
-    let codes = table.codes().map(|code| code.name().to_owned());
+    // Codes of products are many and much alike: every 10th stands for all.
+    let codes = table
+        .codes()
+        .enumerate()
+        .filter(|(place, code)| code.meanings().len() > 0 || place % 10 == 0)
+        .map(|(_, code)| code.name().to_owned());
     let families = table.families().map(|family| format!("{}.UnknownMember", family.name()));
     codes
         .chain(families)

@@ -10,7 +10,7 @@ fn completes_in_two_steps(screen: &Screen) {
     screen.text("tcerr AuthF");
     screen.keys(&["Tab"]);
     screen.wait_for("tcerr AuthFailure");
-    screen.text(".Secret");
+    screen.text(".SecretIdN");
     screen.keys(&["Tab"]);
     screen.wait_for("tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
@@ -67,7 +67,7 @@ fn fish_completes() {
     screen.text(&format!("source {}", script("tcerr.fish")));
     screen.keys(&["Enter"]);
     screen.settle();
-    screen.text("tcerr AuthFailure.Secret");
+    screen.text("tcerr AuthFailure.SecretIdN");
     screen.keys(&["Tab"]);
     screen.wait_for("tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
@@ -88,7 +88,7 @@ fn elvish_completes() {
     screen.text(&format!("eval (slurp < {})", script("tcerr.elv")));
     screen.keys(&["Enter"]);
     screen.settle();
-    screen.text("tcerr AuthFailure.SecretI");
+    screen.text("tcerr AuthFailure.SecretIdN");
     screen.keys(&["Tab"]);
     screen.wait_for("AuthFailure.SecretIdNotFound");
 }
@@ -100,7 +100,7 @@ fn nushell_completes() {
     screen.text(&format!("use {} *", script("tcerr.nu")));
     screen.keys(&["Enter"]);
     screen.settle();
-    screen.text("tcerr AuthFailure.SecretI");
+    screen.text("tcerr AuthFailure.SecretIdN");
     screen.keys(&["Tab"]);
     screen.wait_for("tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
