@@ -2,7 +2,7 @@
 
 use divan::Bencher;
 use tcerr::render::{self, Look};
-use tcerr::{Lang, Report, Table, explain, recognize};
+use tcerr::{Lang, Report, Selection, Table, explain, recognize, search};
 
 fn main() {
     divan::main();
@@ -30,12 +30,30 @@ fn nearest(code: &str) -> Vec<&'static str> {
     Table::embedded().nearest(divan::black_box(code), 5)
 }
 
+#[divan::bench(args = ["*SoldOut*", "InvalidParameterValue.*Image*"])]
+fn glob(pattern: &str) -> usize {
+    let selection = Selection { pattern: Some(pattern.to_owned()), ..Selection::default() };
+    selection.codes(Table::embedded()).count()
+}
+
+#[divan::bench]
+fn codes_of_an_action() -> usize {
+    let product = Table::embedded().product("cvm");
+    let selection = Selection { product, action: Some("RunInstances"), ..Selection::default() };
+    selection.codes(Table::embedded()).count()
+}
+
+#[divan::bench(args = ["insufficient balance", "短信模板未审核", "The SecretId is not found, please ensure that your SecretId is correct."])]
+fn full_text(query: &str) -> usize {
+    search(Table::embedded(), divan::black_box(query)).hits.len()
+}
+
 #[divan::bench]
 fn recognize_a_response() -> tcerr::Recognized {
     recognize(divan::black_box(RESPONSE))
 }
 
-#[divan::bench(args = ["AuthFailure", "AuthFailure.SignatureFailure"])]
+#[divan::bench(args = ["AuthFailure", "AuthFailure.SignatureFailure", "InvalidDisk.Busy"])]
 fn explain_a_code(code: &str) -> tcerr::Explanation {
     explain(&Report::of_code(divan::black_box(code)), Lang::En)
 }

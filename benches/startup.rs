@@ -46,3 +46,22 @@ fn an_empty_program(bencher: Bencher) {
 fn tcerr_explain(bencher: Bencher, code: &str) {
     runs(bencher, Path::new(env!("CARGO_BIN_EXE_tcerr")), &["explain", code]);
 }
+
+/// What a shell waits for after Tab: all families, one letter, the codes of a family, the actions
+/// of a product.
+#[divan::bench(sample_count = 300, args = [
+    "explain ", "explain I", "explain InvalidParameterValue.", "list --product cvm --action D",
+])]
+fn completion(bencher: Bencher, line: &str) {
+    bencher.bench_local(|| {
+        let status = Command::new(env!("CARGO_BIN_EXE_tcerr"))
+            .args(["--", "tcerr"])
+            .args(line.split(' '))
+            .env("COMPLETE", "fish")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        divan::black_box(status)
+    });
+}

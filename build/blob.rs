@@ -16,6 +16,10 @@ const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
 /// The whole table.
 pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> {
     let mut blob = Blob::default();
+    // Names that are compared in one search lie together: fewer pages are read from the disk.
+    for name in names(rows, facts) {
+        blob.string(name);
+    }
     let mut codes = Codes::default();
     let mut numbers: Vec<(u32, u32)> = Vec::new();
     for row in &rows.codes {
@@ -74,6 +78,16 @@ pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> 
         blob.push(Section::Terms, &record);
     }
     blob.finish()
+}
+
+/// Every spelling of a code, in the order of the table.
+fn names<'a>(rows: &'a Rows, facts: &'a Facts) -> Vec<&'a str> {
+    let published = facts.products.iter().flat_map(|product| &product.codes);
+    let mut names: Vec<&str> = rows.codes.iter().flat_map(Row::spellings).collect();
+    names.extend(published.map(|code| code.code.as_str()));
+    names.sort_by(|a, b| folded_order(a.as_bytes(), b.as_bytes()));
+    names.dedup();
+    names
 }
 
 struct Code<'a> {

@@ -1,5 +1,6 @@
-//! The command line: definitions only.
+//! The command line: definitions only, and the short cut past them.
 
+use std::env;
 use std::ffi::OsString;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,7 +12,7 @@ use crate::complete;
 ///
 /// Give it a code, a number of API 2.0 or a whole response; it answers offline, in Chinese or
 /// English.
-#[derive(Debug, Parser)]
+#[derive(Debug, Parser, PartialEq)]
 #[command(
     name = "tcerr",
     version,
@@ -35,7 +36,7 @@ pub(crate) struct Cli {
 }
 
 /// What to do; without one of these, inputs are explained.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, PartialEq, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum Command {
     /// Explain codes, numbers of API 2.0, or whole responses
@@ -67,7 +68,7 @@ pub(crate) enum Command {
     Schema,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Explain {
     /// A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
     #[arg(value_name = "INPUT", add = ArgValueCompleter::new(complete::codes))]
@@ -86,7 +87,7 @@ pub(crate) struct Explain {
     pub(crate) all: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct List {
     /// The beginning of a code, or a glob such as '*SoldOut*', in any case
     #[arg(add = ArgValueCompleter::new(complete::codes))]
@@ -109,7 +110,7 @@ pub(crate) struct List {
     pub(crate) products: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct Search {
     /// What to look for, in Chinese or English
     #[arg(required = true)]
@@ -120,7 +121,7 @@ pub(crate) struct Search {
     pub(crate) limit: usize,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default, PartialEq)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
     /// Print one JSON document a line
@@ -144,7 +145,7 @@ pub(crate) struct Output {
     pub(crate) width: Option<u16>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Language {
     /// Chinese
     Zh,
@@ -152,8 +153,9 @@ pub(crate) enum Language {
     En,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
 pub(crate) enum When {
+    #[default]
     /// If the output is a terminal that shows colours; NO_COLOR and CLICOLOR_FORCE are heeded
     Auto,
     /// Always
@@ -162,7 +164,7 @@ pub(crate) enum When {
     Never,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Shell {
     Bash,
     Elvish,
@@ -171,6 +173,37 @@ pub(crate) enum Shell {
     #[value(name = "powershell", alias = "pwsh")]
     Pwsh,
     Zsh,
+}
+
+impl Cli {
+    /// The process's arguments, or the end of the process with help, version or an error.
+    pub(crate) fn from_process() -> Self {
+        let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+        Self::plain(&arguments).unwrap_or_else(Self::parse)
+    }
+
+    /// What most people type, one code with or without `explain` in front: there is nothing to
+    /// parse in that, and building the parser would cost as much as all that follows.
+    fn plain(arguments: &[OsString]) -> Option<Self> {
+        let (input, named) = match arguments {
+            [command, input] if command == "explain" => (input, true),
+            [input] => (input, false),
+            _ => return None,
+        };
+        // Options begin with a hyphen, and commands are lower-case words.
+        let bytes = input.as_encoded_bytes();
+        let is_command = bytes.iter().all(u8::is_ascii_lowercase);
+        if bytes.starts_with(b"-") || is_command {
+            return None;
+        }
+        let explain = Explain { inputs: vec![input.clone()], ..Explain::default() };
+        let (command, explain) = if named {
+            (Some(Command::Explain(explain)), Explain::default())
+        } else {
+            (None, explain)
+        };
+        Some(Self { command, explain, output: Output::default() })
+    }
 }
 
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\n", env!("TCERR_TABLE"));
@@ -199,3 +232,49 @@ Environment:
   NO_COLOR                     if not empty: no colours, unless --color always
   CLICOLOR_FORCE               if neither empty nor 0: colours even into a pipe
   TERM                         dumb: no colours";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn arguments(line: &[&str]) -> Vec<OsString> {
+        line.iter().map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_short_cut_leads_where_the_parser_does() {
+        for line in [
+            &["AuthFailure"][..],
+            &["explain", "AuthFailure.SignatureFailure"],
+            &["4102"],
+            &["explain", "{\"Response\": {}}"],
+            &["explain", "a code"],
+            &["é"],
+        ] {
+            let line = arguments(line);
+            let parsed = Cli::try_parse_from([OsString::from("tcerr")].iter().chain(&line))
+                .expect("it parses");
+            assert_eq!(Cli::plain(&line), Some(parsed), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn what_needs_the_parser_gets_it() {
+        let commands = Cli::command();
+        let commands = commands.get_subcommands().map(clap::Command::get_name);
+        for word in commands.chain(["", "-", "--", "--json", "-V", "help"]) {
+            assert_eq!(Cli::plain(&arguments(&[word])), None, "{word}");
+            assert_eq!(Cli::plain(&arguments(&["explain", word])), None, "{word}");
+        }
+        assert_eq!(Cli::plain(&[]), None);
+        assert_eq!(Cli::plain(&arguments(&["AuthFailure", "--json"])), None);
+        assert_eq!(Cli::plain(&arguments(&["list", "AuthFailure"])), None);
+    }
+}

@@ -54,7 +54,7 @@ fn find_product(name: &str) -> Result<Product, Unknown> {
         product.name().eq_ignore_ascii_case(name)
             || tcerr::Lang::ALL.iter().any(|&lang| product.title(lang).eq_ignore_ascii_case(name))
     };
-    table.products().find(is_called).ok_or_else(|| Unknown {
+    table.product(name).or_else(|| table.products().find(is_called)).ok_or_else(|| Unknown {
         what: What::Product,
         name: name.to_owned(),
         product: None,

@@ -87,21 +87,56 @@ pub enum DecidedBy {
     Product,
 }
 
-/// The API actions that return a code.
+/// The products that publish a code. Read from the table when they are asked for: there can be
+/// hundreds, and an answer for people names a few.
+#[derive(Clone, Debug, Default)]
+pub struct Products {
+    codes: Vec<Code>,
+}
+
+impl Products {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.codes.iter().map(|code| code.uses().len()).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The products, sorted by their short names.
+    pub fn iter(&self) -> impl Iterator<Item = Product> {
+        self.codes.iter().flat_map(|code| code.uses()).map(Use::product)
+    }
+}
+
+impl Serialize for Products {
+    /// A list of short names.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Product::name))
+    }
+}
+
+/// The API actions that return a code, of which there can be thousands.
 #[derive(Clone, Debug)]
 pub struct Actions {
-    uses: Vec<Use>,
-    /// If only one action matters.
-    only: Option<&'static str>,
+    codes: Vec<Code>,
+    /// If only those of one product matter.
+    product: Option<Product>,
+    /// If only this action matters.
+    action: Option<&'static str>,
 }
 
 impl Actions {
     /// Product and action, sorted by product.
     pub fn iter(&self) -> impl Iterator<Item = (Product, &'static str)> {
-        self.uses.iter().flat_map(move |of| {
-            let actions =
-                of.actions().filter(|action| self.only.is_none_or(|only| *action == only));
-            actions.map(|action| (of.product(), action))
+        let uses = self.codes.iter().flat_map(|code| code.uses());
+        let of_product =
+            uses.filter(|of| self.product.is_none_or(|product| product == of.product()));
+        of_product.flat_map(move |of| {
+            let wanted = |name: &&str| self.action.is_none_or(|action| action == *name);
+            of.actions().filter(wanted).map(move |action| (of.product(), action))
         })
     }
 }
@@ -134,8 +169,8 @@ pub struct Explained {
     pub suggested_action: Vec<&'static str>,
     /// Where this text comes from.
     pub basis: Basis,
-    /// Short names of the products that publish the code in this sense.
-    pub products: Vec<&'static str>,
+    /// The products that publish the code in this sense.
+    pub products: Products,
     /// The number in API 2.0.
     pub legacy: Option<u32>,
     /// The generation of Cloud API that uses the code in this sense.
@@ -236,8 +271,6 @@ struct Found {
     /// Most likely first.
     meanings: Vec<Meaning>,
     decided_by: Option<DecidedBy>,
-    /// The products that publish the code.
-    uses: Vec<Use>,
     /// The product and action that were called, where the report says so.
     product: Option<Product>,
     action: Option<&'static str>,
@@ -263,7 +296,6 @@ impl Found {
             family: None,
             meanings: codes.iter().flat_map(|code| code.meanings()).collect(),
             decided_by: None,
-            uses: codes.iter().flat_map(|code| code.uses()).collect(),
             codes,
             product,
             action,
@@ -292,9 +324,18 @@ impl Found {
         }
     }
 
+    fn uses(&self) -> impl Iterator<Item = Use> {
+        self.codes.iter().flat_map(|code| code.uses())
+    }
+
+    fn products(&self) -> Products {
+        Products { codes: self.codes.clone() }
+    }
+
     /// That the product which was called publishes the code.
     fn in_product(&self) -> Option<Use> {
-        self.product.and_then(|called| self.uses.iter().copied().find(|of| of.product() == called))
+        let called = self.product?;
+        self.uses().find(|of| of.product() == called)
     }
 
     /// The code in the table's spelling, where there is one such.
@@ -322,13 +363,12 @@ impl Found {
     }
 
     fn explained(&self, meaning: Meaning, lang: Lang) -> Explained {
-        let products = self.uses.iter().map(|of| of.product().name());
         Explained {
             label: meaning.label(lang),
             description: meaning.description(lang),
             suggested_action: meaning.suggested_action(lang).collect(),
             basis: if self.family.is_some() { Basis::Family } else { Basis::Written },
-            products: products.filter(|_| is_of_products(meaning)).collect(),
+            products: Some(self.products()).filter(|_| is_of_products(meaning)).unwrap_or_default(),
             legacy: meaning.legacy(),
             api: meaning.api(),
             code: meaning.code(),
@@ -341,13 +381,11 @@ impl Found {
     }
 
     fn actions(&self) -> Actions {
-        let uses = match self.in_product() {
-            Some(of) => vec![of],
-            None => self.uses.clone(),
-        };
-        let only =
-            self.action.filter(|action| uses.iter().any(|of| of.actions().any(|a| a == *action)));
-        Actions { uses, only }
+        let of = self.in_product();
+        let action = self
+            .action
+            .filter(|called| of.is_some_and(|of| of.actions().any(|name| name == *called)));
+        Actions { codes: self.codes.clone(), product: of.map(Use::product), action }
     }
 
     /// The nearest codes to one that is not known: those that the call can return, if any.
@@ -433,8 +471,8 @@ impl Found {
 
     /// Which products and actions the code can come from.
     fn use_note(&self, lang: Lang) -> Option<String> {
-        let first = *self.uses.first()?;
-        let count = self.uses.len();
+        let first = self.uses().next()?;
+        let count = self.products().len();
         let is_common = self.meanings.iter().any(|meaning| meaning.api() == Some(Api::V3));
         if is_common && (count < FEW || self.product.is_some()) {
             return Some(match lang {
@@ -466,20 +504,20 @@ impl Found {
                     format!(
                         "{} does not list this code; {} does.",
                         titled(called),
-                        some(count, self.uses.iter().map(|of| of.product().name()), lang)
+                        some(count, self.uses().map(|of| of.product().name()), lang)
                     )
                 }
                 (None, Lang::Zh) => {
                     format!(
                         "{}未列出此错误码；列出它的是 {}。",
                         titled(called),
-                        some(count, self.uses.iter().map(|of| of.product().name()), lang)
+                        some(count, self.uses().map(|of| of.product().name()), lang)
                     )
                 }
             });
         }
         if count > 1 {
-            let products = some(count, self.uses.iter().map(|of| of.product().name()), lang);
+            let products = some(count, self.uses().map(|of| of.product().name()), lang);
             return Some(match lang {
                 Lang::En => format!("{count} products use this code: {products}."),
                 Lang::Zh => format!("使用此错误码的产品有 {products}。"),

@@ -73,7 +73,7 @@ mod table;
 
 pub use crate::entry::{Entry, ProductEntry};
 pub use crate::explain::{
-    Actions, Basis, DecidedBy, Explained, Explanation, Match, Retry, explain,
+    Actions, Basis, DecidedBy, Explained, Explanation, Match, Products, Retry, explain,
 };
 pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 pub use crate::read::decode;

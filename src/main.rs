@@ -12,14 +12,14 @@ mod settings;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 
 fn main() -> ExitCode {
     clap_complete::CompleteEnv::with_factory(cli::Cli::command)
         .var(complete::VARIABLE)
         .shells(complete::SHELLS)
         .complete();
-    match app::run(&cli::Cli::parse()) {
+    match app::run(&cli::Cli::from_process()) {
         Ok(status) => status.into(),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -51,10 +51,8 @@ pub fn search(table: Table, query: &str) -> Found {
     let weights: Vec<f64> = (0..terms.len())
         .map(|term| {
             let with = scores.iter().filter(|(_, scores)| scores.terms[term] > 0.0).count();
-            #[allow(clippy::cast_precision_loss, reason = "far fewer than 2^52 codes")]
-            let rarity = scores.len() as f64 / (1.0 + with as f64);
             // What no code has says nothing about any.
-            if with == 0 { 0.0 } else { (1.0 + rarity).ln() }
+            scores.len().checked_div(with).map_or(0.0, |rarity| 1.0 + logarithm(rarity))
         })
         .collect();
     let all: f64 = weights.iter().sum();
@@ -82,6 +80,15 @@ const THE_LABEL: f64 = 50.0;
 
 /// From this score on, a term counts as found.
 const WHOLE: f64 = 4.0;
+
+/// The logarithm to base 2, exact at its powers and linear between them: near enough for weights,
+/// and without the mathematics library, which every start of the program would have to load.
+fn logarithm(value: usize) -> f64 {
+    let whole = value.max(1).ilog2();
+    #[allow(clippy::cast_precision_loss, reason = "far fewer than 2^52 codes")]
+    let rest = (value.max(1) - (1 << whole)) as f64 / f64::from(1u32 << whole);
+    f64::from(whole) + rest
+}
 
 /// A code that fits so much worse than the best one was hardly meant.
 const LEAST_SHARE: f64 = 0.2;

@@ -22,7 +22,7 @@ use source::{Row, Rows, Source};
 const CODES: usize = 12_914;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 2_126_796;
+const BYTES: usize = 2_126_920;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 

@@ -10,6 +10,7 @@ use super::one_line;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthStr as _, wrap};
 use crate::explain::{DecidedBy, Explained, Explanation, Retry};
+use crate::table::Product;
 
 /// How an answer may look on the stream it goes to.
 #[derive(Clone, Copy, Debug)]
@@ -295,13 +296,14 @@ fn call(answer: &Explanation) -> String {
     }
     // A common code may come from any product, even if only one lists it.
     let of_products = answer.meanings.first().filter(|meaning| meaning.api.is_none());
-    let [product] = of_products.map_or(&[][..], |meaning| &meaning.products) else {
+    let Some(meaning) = of_products.filter(|meaning| meaning.products.len() == 1) else {
         return String::new();
     };
+    let product = meaning.products.iter().map(Product::name).collect::<String>();
     let mut actions = answer.actions.iter();
     match (actions.next(), actions.next()) {
         (Some((_, action)), None) => format!("{product} · {action}"),
-        _ => (*product).to_owned(),
+        _ => product,
     }
 }
 

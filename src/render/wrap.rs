@@ -1,15 +1,10 @@
 //! Lines of a given display width.
 
-use textwrap::{core::Word, wrap_algorithms::wrap_first_fit};
 use unicode_width::UnicodeWidthChar as _;
 pub(super) use unicode_width::UnicodeWidthStr;
 
-/// Punctuation that may not begin a line.
-const CLOSING: &str = "，。、；：！？）》」』】”’％…—·~,.;:!?)]}";
-/// Punctuation that may not end a line.
-const OPENING: &str = "（《「『【“‘([{";
-
-/// `text` in lines of at most `width` columns, an East Asian character counting two.
+/// `text` in lines of at most `width` columns, an East Asian character counting two; as many words
+/// as fit stand on a line.
 ///
 /// A line breaks at blanks and beside wide characters; a code, a link or any other run of narrow
 /// characters stays whole even where it is wider than the line.
@@ -18,35 +13,27 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
     if text.len() <= width {
         return vec![text];
     }
-    let words = words(text);
-    #[allow(clippy::cast_precision_loss, reason = "no terminal is that wide")]
-    let lines = wrap_first_fit(&words, &[width as f64]);
-    let mut rest = text;
-    lines
-        .into_iter()
-        .map(|words| {
-            let length = words.iter().map(|word| word.word.len() + word.whitespace.len()).sum();
-            let (line, after) = rest.split_at(length);
-            rest = after;
-            line.trim_end_matches(' ')
-        })
-        .collect()
-}
-
-/// The pieces of `text` between which a line may break.
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::with_capacity(text.len() / 4);
-    let mut start = 0;
+    let mut lines = Vec::with_capacity(text.len() / width.max(1) + 1);
+    let (mut start, mut columns) = (0, 0);
+    // The last place at which the line may end, and its column.
+    let mut end = (0, 0);
     let mut previous = None;
     for (place, c) in text.char_indices() {
         if previous.is_some_and(|previous| breaks_between(previous, c)) {
-            words.push(Word::from(&text[start..place]));
-            start = place;
+            end = (place, columns);
         }
+        let taken = if c.is_ascii() { 1 } else { c.width().unwrap_or(0) };
+        if c != ' ' && columns + taken > width && end.0 > start {
+            lines.push(text[start..end.0].trim_end_matches(' '));
+            start = end.0;
+            columns -= end.1;
+            end = (start, 0);
+        }
+        columns += taken;
         previous = Some(c);
     }
-    words.push(Word::from(&text[start..]));
-    words
+    lines.push(text[start..].trim_end_matches(' '));
+    lines
 }
 
 fn breaks_between(this: char, next: char) -> bool {
@@ -56,7 +43,22 @@ fn breaks_between(this: char, next: char) -> bool {
     if this.is_ascii() && next.is_ascii() {
         return false;
     }
-    (is_wide(this) || is_wide(next)) && !OPENING.contains(this) && !CLOSING.contains(next)
+    (is_wide(this) || is_wide(next)) && !opens(this) && !closes(next)
+}
+
+/// Punctuation that may not end a line.
+fn opens(c: char) -> bool {
+    matches!(c, '（' | '《' | '「' | '『' | '【' | '“' | '‘' | '(' | '[' | '{')
+}
+
+/// Punctuation that may not begin a line.
+#[rustfmt::skip]
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】' | '”' | '’'
+        | '%' | '…' | '—' | '·' | '~' | ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}'
+    )
 }
 
 fn is_wide(c: char) -> bool {
@@ -92,8 +94,9 @@ mod tests {
             let squeezed = |text: &str| text.replace(' ', "");
             prop_assert_eq!(squeezed(&lines.concat()), squeezed(&text));
             for line in &lines {
-                let is_one_word = words(line).len() <= 1;
-                prop_assert!(line.width() <= width || is_one_word, "{:?}", line);
+                let chars: Vec<char> = line.chars().collect();
+                let breaks = chars.windows(2).any(|pair| breaks_between(pair[0], pair[1]));
+                prop_assert!(line.width() <= width || !breaks, "{:?}", line);
             }
         }
     }

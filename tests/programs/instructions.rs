@@ -46,7 +46,8 @@ fn a_look_up_keeps_to_its_budget() {
         &["explain", "AuthFailure.SignatureFailure"],
         &["explain", "authfailure.signaturefailure"],
         &["explain", "RequestLimitExceeded", "--lang", "zh"],
-        &["AuthFailure", "--json"],
+        &["explain", "InternalError", "--lang", "zh"],
+        &["explain", "InvalidDisk.NotPortable"],
         &["AuthFailure", "--color", "always"],
         &["4102"],
     ] {

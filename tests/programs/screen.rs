@@ -32,7 +32,7 @@ impl Screen {
         // The server is this session's own, and passes its environment on.
         let output = screen
             .tmux()
-            .args(["-f", "/dev/null", "new-session", "-d", "-x", &columns.to_string(), "-y", "50"])
+            .args(["-f", "/dev/null", "new-session", "-d", "-x", &columns.to_string(), "-y", "90"])
             .arg(format!("exec {program}"))
             .env("PATH", path)
             .env("HOME", home)
