@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::CommandFactory as _;
 use clap_complete::CompletionCandidate;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
-use tcerr::{Entry, Lang, Table, family_of};
+use tcerr::{Lang, Table, family_of};
 
 use crate::cli::{Cli, Shell};
 use crate::settings;
@@ -25,7 +25,10 @@ pub(crate) fn codes(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = current.to_str() else { return Vec::new() };
     candidates(typed, settings::lang_of_environment())
         .into_iter()
-        .map(|(value, help)| CompletionCandidate::new(value).help(Some(help.into())))
+        .map(|(value, help)| {
+            // Without a tag of ours, the engine formats one for every candidate.
+            CompletionCandidate::new(value).help(Some(help.into())).tag(Some("codes".into()))
+        })
         .collect()
 }
 
@@ -90,24 +93,27 @@ fn begins(name: &str, typed: &str) -> bool {
 fn candidates(typed: &str, lang: Lang) -> Vec<(String, String)> {
     let table = Table::embedded();
     let whole = |prefix: &str| -> Vec<(String, String)> {
-        let codes = table.with_prefix(prefix);
-        codes.map(|code| (code.name().to_owned(), Entry::of(code, lang).label_line(lang))).collect()
+        let labels = tcerr::labels(table.with_prefix(prefix), lang);
+        labels.map(|(code, label)| (code.to_owned(), label)).collect()
     };
     if typed.contains('.') {
         return whole(typed);
     }
     let mut families: Vec<(String, String)> = Vec::new();
+    let mut last = "";
     for code in table.with_prefix(typed) {
         let name = code.name();
+        if name.contains('.') && family_of(name) == last {
+            continue;
+        }
         let family = table.family(family_of(name)).filter(|_| name.contains('.'));
         let (value, meaning) = match family {
             Some(family) => (format!("{}.", family_of(name)), Some(family.meaning())),
             None => (name.to_owned(), code.meanings().next()),
         };
-        if families.last().is_none_or(|(last, _)| *last != value) {
-            let label = meaning.map_or("", |meaning| meaning.label(lang));
-            families.push((value, label.to_owned()));
-        }
+        last = if family.is_some() { family_of(name) } else { "" };
+        let label = meaning.map_or("", |meaning| meaning.label(lang));
+        families.push((value, label.to_owned()));
     }
     match &families[..] {
         // A single step to take is taken.

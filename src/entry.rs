@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::explain::{Basis, Retry, leaf_words};
 use crate::kind::{Lang, Responsible};
+use crate::report::family_of;
 use crate::table::{Code, Family, Meaning, Product};
 
 /// A code with its first meaning, in one language.
@@ -54,27 +55,40 @@ impl Entry {
         }
     }
 
-    /// What it means, in a few words: its own label, or the family's and the words of its name.
-    pub fn label_line(&self, lang: Lang) -> String {
-        match &self.words {
-            Some(words) if !words.is_empty() => format!("{}{}{words}", self.label, colon(lang)),
-            _ => self.label.to_owned(),
-        }
-    }
-
     /// What it means, in a line: the description too, if it is its own.
     pub fn line(&self, lang: Lang) -> String {
-        match self.words {
-            Some(_) => self.label_line(lang),
-            None => format!("{}{}{}", self.label, colon(lang), self.description),
-        }
+        labelled(self.label, self.words.as_deref().unwrap_or(self.description), lang)
     }
 }
 
-fn colon(lang: Lang) -> &'static str {
+/// What each of `codes` means, in a few words: its own label, or its family's and the words of its
+/// name. A family is looked up once for all of its codes that follow one another.
+pub fn labels(
+    codes: impl Iterator<Item = Code>,
+    lang: Lang,
+) -> impl Iterator<Item = (&'static str, String)> {
+    let mut last = ("", "");
+    codes.map(move |code| {
+        let name = code.name();
+        let label = match code.meanings().next() {
+            Some(meaning) => meaning.label(lang).to_owned(),
+            None => {
+                if last.0 != family_of(name) {
+                    let family = code.family().map_or("", |family| family.meaning().label(lang));
+                    last = (family_of(name), family);
+                }
+                labelled(last.1, &leaf_words(name), lang)
+            }
+        };
+        (name, label)
+    })
+}
+
+fn labelled(label: &str, text: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => ": ",
-        Lang::Zh => "：",
+        _ if text.is_empty() => label.to_owned(),
+        Lang::En => format!("{label}: {text}"),
+        Lang::Zh => format!("{label}：{text}"),
     }
 }
 

@@ -564,34 +564,43 @@ pub(crate) fn leaf_words(code: &str) -> String {
 
 /// The words of a name, set apart: `ImageIdMalformed` is "image id malformed".
 pub(crate) fn words_of(name: &str) -> String {
-    let mut words = String::new();
-    let mut previous = ' ';
-    let mut letters = name.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if !letter.is_ascii_alphanumeric() {
-            previous = ' ';
-            continue;
+    let mut words = String::with_capacity(name.len() + 8);
+    let mut rest = name.as_bytes();
+    while let Some(first) = rest.first() {
+        let length = word_length(rest);
+        if first.is_ascii_alphanumeric() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            // An acronym keeps its case.
+            let is_acronym = length > 1 && !rest[..length].iter().any(u8::is_ascii_lowercase);
+            let letters = rest[..length].iter().map(|&letter| char::from(letter));
+            if is_acronym {
+                words.extend(letters);
+            } else {
+                words.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+            }
         }
-        let ends_acronym =
-            previous.is_ascii_uppercase() && letters.peek().is_some_and(char::is_ascii_lowercase);
-        let starts_word = letter.is_ascii_uppercase() && !previous.is_ascii_uppercase();
-        if (previous == ' ' || starts_word || (letter.is_ascii_uppercase() && ends_acronym))
-            && !words.is_empty()
-        {
-            words.push(' ');
-        }
-        words.push(letter);
-        previous = letter;
+        rest = &rest[length..];
     }
     words
-        .split(' ')
-        .map(|word| match word {
-            // An acronym keeps its case.
-            _ if word.len() > 1 && word.chars().all(|c| !c.is_ascii_lowercase()) => word.to_owned(),
-            _ => word.to_ascii_lowercase(),
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
+}
+
+/// The length of the word, or of what divides words, at the beginning of `name`.
+fn word_length(name: &[u8]) -> usize {
+    let count = |class: fn(&u8) -> bool, from: usize| {
+        name[from..].iter().take_while(|byte| class(byte)).count()
+    };
+    let is_lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    match count(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit(), 0) {
+        0 if is_lower(&name[0]) => count(is_lower, 0),
+        0 => count(|byte| !byte.is_ascii_alphanumeric(), 0),
+        // A capital with what follows in lower case.
+        1 => 1 + count(is_lower, 1),
+        // Capitals; the last one begins a word if small letters follow.
+        capitals if name.get(capitals).is_some_and(u8::is_ascii_lowercase) => capitals - 1,
+        capitals => capitals,
+    }
 }
 
 #[cfg(test)]

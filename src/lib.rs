@@ -71,7 +71,7 @@ mod search;
 mod select;
 mod table;
 
-pub use crate::entry::{Entry, ProductEntry};
+pub use crate::entry::{Entry, ProductEntry, labels};
 pub use crate::explain::{
     Actions, Basis, DecidedBy, Explained, Explanation, Match, Products, Retry, explain,
 };
