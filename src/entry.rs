@@ -70,15 +70,14 @@ pub fn labels(
     let mut last = ("", "");
     codes.map(move |code| {
         let name = code.name();
-        let label = match code.meanings().next() {
-            Some(meaning) => meaning.label(lang).to_owned(),
-            None => {
-                if last.0 != family_of(name) {
-                    let family = code.family().map_or("", |family| family.meaning().label(lang));
-                    last = (family_of(name), family);
-                }
-                labelled(last.1, &leaf_words(name), lang)
+        let label = if let Some(meaning) = code.meanings().next() {
+            meaning.label(lang).to_owned()
+        } else {
+            if last.0 != family_of(name) {
+                let family = code.family().map_or("", |family| family.meaning().label(lang));
+                last = (family_of(name), family);
             }
+            labelled(last.1, &leaf_words(name), lang)
         };
         (name, label)
     })
