@@ -129,7 +129,7 @@ impl Table {
     }
 
     /// The family called `name`, if need be in other letter case. A whole code is not a family's
-    /// name: see [`family_of`](crate::family_of).
+    /// name: see [`family_of`].
     pub fn family(self, name: &str) -> Option<Family> {
         let place = self.blob.partition_point(Section::Families, family::WORDS, |record| {
             folded(record.bytes(family::NAME)).lt(folded(name.as_bytes()))
