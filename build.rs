@@ -50,6 +50,7 @@ fn compile(data: &Path) -> Result<Result<Compiled, Vec<source::Problem>>, io::Er
         common: &read(source::COMMON)?,
         client: &read(source::CLIENT)?,
         undotted: &read(source::UNDOTTED)?,
+        cos: &read(source::COS)?,
         families: &read(source::FAMILIES)?,
     };
     let rows = rows.check();

@@ -214,6 +214,7 @@ impl Blob {
         record[meaning::CODE] = self.string(&row.code);
         record[meaning::API] = text.api.map_or(0, |api| 1 + api.index());
         record[meaning::LEGACY] = text.legacy.unwrap_or(0);
+        record[meaning::STATUS] = text.status.unwrap_or(0);
         record[meaning::VERDICT] = text.retry.index();
         record[meaning::RESPONSIBLE] = text.responsible.index();
         record[meaning::DOCS] = self.strings(&docs);

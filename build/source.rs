@@ -18,6 +18,7 @@ use crate::layout::folded_order;
 pub(crate) const COMMON: &str = "common.toml";
 pub(crate) const CLIENT: &str = "client.toml";
 pub(crate) const UNDOTTED: &str = "undotted.toml";
+pub(crate) const COS: &str = "cos.toml";
 pub(crate) const FAMILIES: &str = "families.toml";
 pub(crate) const GLOSSARY: &str = "glossary.toml";
 
@@ -44,6 +45,7 @@ pub(crate) struct Source<'a> {
     pub(crate) common: &'a str,
     pub(crate) client: &'a str,
     pub(crate) undotted: &'a str,
+    pub(crate) cos: &'a str,
     pub(crate) families: &'a str,
 }
 
@@ -73,6 +75,8 @@ pub(crate) struct Text {
     pub(crate) also: Vec<String>,
     #[serde(default)]
     pub(crate) made_by: Vec<String>,
+    /// The HTTP status that a code of COS comes with.
+    pub(crate) status: Option<u32>,
     /// Messages that come with the code, for search.
     #[serde(default)]
     pub(crate) says: Vec<String>,
@@ -122,6 +126,7 @@ impl Source<'_> {
         let mut codes = read(COMMON, self.common, &mut problems);
         codes.extend(read(CLIENT, self.client, &mut problems));
         codes.extend(read(UNDOTTED, self.undotted, &mut problems));
+        codes.extend(read(COS, self.cos, &mut problems));
         let families = read(FAMILIES, self.families, &mut problems);
         for row in codes.iter().chain(&families) {
             row.check(&mut problems);
@@ -165,8 +170,15 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
         for meaning in meanings {
             let line = key_line.max(line_at(meaning.span().start));
             match Text::deserialize(ValueDeserializer::from(meaning).into_deserializer()) {
-                Ok(text) => {
-                    let origin = if text.made_by.is_empty() { Origin::Api } else { Origin::Client };
+                Ok(mut text) => {
+                    let origin = match file {
+                        COS => Origin::Cos,
+                        _ if text.made_by.is_empty() => Origin::Api,
+                        _ => Origin::Client,
+                    };
+                    if origin == Origin::Cos {
+                        text.api = Some(Api::Cos);
+                    }
                     rows.push(Row { code: code.clone(), origin, file, line, text });
                 }
                 Err(error) => {
@@ -189,7 +201,9 @@ impl Row {
     /// A spelling in `also` of an API 2.0 row is a `codeDesc`; so is a number without a code.
     pub(crate) fn origin_of(&self, spelling: &str) -> Origin {
         let is_number = spelling.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number || (self.text.api == Some(Api::V2) && spelling != self.code) {
+        if self.origin == Origin::Cos {
+            Origin::Cos
+        } else if is_number || (self.text.api == Some(Api::V2) && spelling != self.code) {
             Origin::Legacy
         } else {
             self.origin
@@ -240,7 +254,10 @@ impl Row {
                 bad(format!("`docs` has `{link}`: write \"product/page\" or an https link"));
             }
         }
-        if self.file != CLIENT {
+        if text.status.is_some_and(|status| self.file != COS || !(200..600).contains(&status)) {
+            bad("`status` is an HTTP status, in `cos.toml`".to_owned());
+        }
+        if self.file != CLIENT && self.file != COS {
             for code in self.spellings().filter(|code| !is_code(code)) {
                 bad(format!("`{code}` is not spelt like a code"));
             }

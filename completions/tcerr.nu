@@ -92,6 +92,25 @@ module completions {
     ...words: string          # What to look for, in Chinese or English
   ]
 
+  def "nu-complete tcerr last lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr last color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Explain the newest failure in tccli's log, with the command that caused it
+  export extern "tcerr last" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr last lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr last color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --log: path               # The log [default: ~/.tccli/log/tccli.log]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete tcerr completions lang" [] {
     [ "zh" "en" ]
   }

@@ -1,14 +1,20 @@
 //! What the command does, from parsed arguments to exit status.
 
+use std::env;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Read as _, StdoutLock, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use clap::CommandFactory as _;
+use serde::Serialize;
 use tcerr::render::{self, Look};
-use tcerr::{Dialect, Explanation, Finding, Lang, Match, Recognized, decode, explain, recognize};
+use tcerr::{
+    Dialect, Explanation, Finding, Lang, Logged, Match, Recognized, decode, explain, recognize,
+};
 
 use crate::cli::{Cli, Command, Explain, Output};
 use crate::context::Context;
@@ -47,6 +53,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Status> {
         Some(Command::Explain(arguments)) => answer(arguments, cli),
         Some(Command::List(arguments)) => list::list(arguments, cli),
         Some(Command::Search(arguments)) => list::search(arguments, cli),
+        Some(Command::Last { log }) => last(log.as_deref(), cli),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             complete::script(*shell, &mut script)?;
@@ -64,6 +71,30 @@ fn write_out(bytes: &[u8]) -> anyhow::Result<Status> {
     Ok(Status::Explained)
 }
 
+/// Explains the newest failure in tccli's log.
+fn last(log: Option<&Path>, cli: &Cli) -> anyhow::Result<Status> {
+    let lang = settings::lang(&cli.output);
+    let usual = env::home_dir().unwrap_or_default().join(".tccli/log/tccli.log");
+    let path = log.unwrap_or(&usual);
+    let bytes = match fs::read(path) {
+        Err(error) if log.is_none() && error.kind() == io::ErrorKind::NotFound => {
+            say::line(&say::no_log(path, lang));
+            return Ok(Status::Unexplained);
+        }
+        bytes => bytes.with_context(|| path.display().to_string())?,
+    };
+    let Some(logged) = tcerr::last_failure(&decode(&bytes)) else {
+        say::line(&say::no_failure(path, lang));
+        return Ok(Status::Unexplained);
+    };
+    let color = settings::color(cli.output.color);
+    let form = Form::of(&cli.output, false, settings::look(&cli.output, color));
+    let mut answers = Answers::new(form, lang, Context::default(), color);
+    answers.logged(&logged)?;
+    answers.out.flush()?;
+    Ok(answers.status)
+}
+
 fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
     let lang = settings::lang(&cli.output);
     let context = Context::new(arguments.product.as_deref(), arguments.action.as_deref());
@@ -73,14 +104,7 @@ fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
     };
     let color = settings::color(cli.output.color);
     let form = Form::of(&cli.output, arguments.all, settings::look(&cli.output, color));
-    let mut answers = Answers {
-        out: BufWriter::new(stream(color)),
-        form,
-        lang,
-        context,
-        written: 0,
-        status: Status::Explained,
-    };
+    let mut answers = Answers::new(form, lang, context, color);
     match &arguments.inputs[..] {
         [] => answers.read_stdin()?,
         [input] => answers.input(input, Source::Only)?,
@@ -124,7 +148,7 @@ impl Form {
 
 /// Answers to input after input.
 struct Answers<W: Write> {
-    out: W,
+    out: BufWriter<W>,
     form: Form,
     lang: Lang,
     context: Context,
@@ -132,7 +156,44 @@ struct Answers<W: Write> {
     status: Status,
 }
 
+impl Answers<AutoStream<StdoutLock<'static>>> {
+    fn new(form: Form, lang: Lang, context: Context, color: ColorChoice) -> Self {
+        let out = BufWriter::new(stream(color));
+        Self { out, form, lang, context, written: 0, status: Status::Explained }
+    }
+}
+
 impl<W: Write> Answers<W> {
+    /// A failure of the log: when, which command, and what it means.
+    fn logged(&mut self, logged: &Logged) -> anyhow::Result<()> {
+        #[derive(Serialize)]
+        struct WithCommand<'a> {
+            #[serde(flatten)]
+            answer: &'a Explanation,
+            command: Option<&'a str>,
+            time: &'a str,
+        }
+
+        let answer = explain(&logged.report, self.lang);
+        let (command, time) = (logged.command.as_deref(), &*logged.time);
+        if matches!(self.form, Form::Json) {
+            let line = WithCommand { answer: &answer, command, time };
+            render::json(&line, &mut self.out)?;
+            if answer.matched == Match::None {
+                self.status = Status::Unexplained;
+            }
+            return Ok(());
+        }
+        let command = command.map(render::one_line).unwrap_or_default();
+        writeln!(self.out, "{}  {command}", render::one_line(time))?;
+        if answer.matched == Match::None
+            && let Some(message) = &answer.message
+        {
+            writeln!(self.out, "{}", render::one_line(message))?;
+        }
+        self.explanation(&answer)
+    }
+
     fn input(&mut self, input: &OsStr, source: Source) -> anyhow::Result<()> {
         if input == "-" {
             return self.read_stdin();

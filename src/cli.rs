@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -51,6 +52,13 @@ pub(crate) enum Command {
 
     /// Find codes by words, by a product's name, or by a message
     Search(Search),
+
+    /// Explain the newest failure in tccli's log, with the command that caused it
+    Last {
+        /// The log [default: ~/.tccli/log/tccli.log]
+        #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
+        log: Option<PathBuf>,
+    },
 
     /// Print the completion script of a shell
     ///

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 use crate::redact::redact;
 use crate::report::{Dialect, Report, family_of};
+use crate::search::by_message;
 use crate::table::{Code, Family, Meaning, Product, Table, Use};
 
 /// A common code that fewer products list is left to the documents of all.
@@ -41,6 +42,8 @@ pub struct Explanation {
     pub message: Option<String>,
     /// The request id as received.
     pub request_id: Option<String>,
+    /// How often the input tells of this failure.
+    pub seen: usize,
     /// What the code can mean, most likely first.
     pub meanings: Vec<Explained>,
     /// What in the input says that the first meaning applies.
@@ -173,8 +176,10 @@ pub struct Explained {
     pub products: Products,
     /// The number in API 2.0.
     pub legacy: Option<u32>,
-    /// The generation of Cloud API that uses the code in this sense.
+    /// The generation of Cloud API, or other service, that uses the code in this sense.
     pub api: Option<Api>,
+    /// The HTTP status that COS answers with.
+    pub http_status: Option<u32>,
     /// The code, or family, in whose row this meaning stands.
     pub code: &'static str,
     /// The SDKs that make this code up.
@@ -238,7 +243,7 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
     }
     Explanation {
         schema: 1,
-        code: found.name().or(report.code.as_deref()).map(|code| redact(code).into_owned()),
+        code: found.told_name(report).map(|code| redact(code).into_owned()),
         matched: found.matched(),
         origin: found.origin(report),
         dialect: report.dialect,
@@ -247,6 +252,7 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         region: report.region.clone(),
         message: report.message.as_deref().map(|message| redact(message).into_owned()),
         request_id: report.request_id.as_deref().map(|id| redact(id).into_owned()),
+        seen: report.seen,
         decided_by: found.decided_by,
         cause: None,
         retry: first.map(|meaning| meaning.retry),
@@ -285,7 +291,13 @@ impl Found {
                 None => table.spellings(name).collect(),
             },
             (None, Some(meaning)) => table.code(meaning.code()).into_iter().collect(),
-            (None, None) => Vec::new(),
+            (None, None) => {
+                let message = report.message.as_deref();
+                let told = message.and_then(|message| by_message(table, message));
+                // Java and PHP leave the code out where their SDK itself failed.
+                let is_sdks = matches!(report.dialect, Dialect::Java | Dialect::Php);
+                told.or_else(|| table.code("null").filter(|_| is_sdks)).into_iter().collect()
+            }
         };
         let product = report.product.as_deref().and_then(|name| table.product(name));
         let action = report.api_action.as_deref();
@@ -346,6 +358,12 @@ impl Found {
         }
     }
 
+    /// The code that the report names, in the table's spelling where there is one.
+    fn told_name<'r>(&self, report: &'r Report) -> Option<&'r str> {
+        let names_one = report.code.is_some() || report.legacy.is_some();
+        self.name().or(report.code.as_deref()).filter(|_| names_one)
+    }
+
     fn matched(&self) -> Match {
         match (self.codes.is_empty() && self.meanings.is_empty(), self.family) {
             (true, _) => Match::None,
@@ -355,8 +373,10 @@ impl Found {
     }
 
     fn origin(&self, report: &Report) -> Option<Origin> {
-        if report.api == Some(Api::V2) {
-            return Some(Origin::Legacy);
+        match report.api {
+            Some(Api::V2) => return Some(Origin::Legacy),
+            Some(Api::Cos) => return Some(Origin::Cos),
+            _ => {}
         }
         let family = self.family.map(Family::origin);
         self.codes.first().map(|code| code.origin()).or(family)
@@ -371,6 +391,7 @@ impl Found {
             products: Some(self.products()).filter(|_| is_of_products(meaning)).unwrap_or_default(),
             legacy: meaning.legacy(),
             api: meaning.api(),
+            http_status: meaning.http_status(),
             code: meaning.code(),
             made_by: meaning.made_by().collect(),
             retry: Retry::of(meaning, lang),
@@ -433,6 +454,22 @@ impl Found {
             });
         }
         notes.extend(self.use_note(lang));
+        if report.code.is_none() && report.legacy.is_none() {
+            notes.push(self.codeless_note(report, lang));
+        }
+        if report.seen > 1 {
+            let seen = report.seen;
+            notes.push(match lang {
+                Lang::En => format!("The input tells of this failure {seen} times."),
+                Lang::Zh => format!("输入中此错误共出现 {seen} 次。"),
+            });
+        }
+        if let [first, .., last] = &self.codes[..] {
+            notes.push(match lang {
+                Lang::En => format!("Spellings: {} and {}.", first.name(), last.name()),
+                Lang::Zh => format!("写法：{} 和 {}。", first.name(), last.name()),
+            });
+        }
         if let Some(release) = self.codes.first().and_then(|code| code.dropped()) {
             notes.push(match lang {
                 Lang::En => format!("No SDK lists the code any more since release {release}."),
@@ -466,6 +503,28 @@ impl Found {
             Lang::Zh => format!(
                 "tcerr 不认识这个错误码；以上内容适用于所有 `{family}` 类错误码。其名称可读作：{words}。"
             ),
+        }
+    }
+
+    /// Where to find the code that a text does not name.
+    fn codeless_note(&self, report: &Report, lang: Lang) -> String {
+        let property = match report.dialect {
+            Dialect::Dotnet => "`e.ErrorCode`",
+            _ => "`err.code`",
+        };
+        match (self.codes.is_empty(), lang) {
+            (true, Lang::En) => {
+                format!(
+                    "The text names no code; print {property} of the exception, which holds it."
+                )
+            }
+            (true, Lang::Zh) => format!("文本中没有错误码；打印异常的 {property} 可得到它。"),
+            (false, Lang::En) => {
+                format!("The text names no code; it was told by the message. {property} holds it.")
+            }
+            (false, Lang::Zh) => {
+                format!("文本中没有错误码，由错误信息推断得出；{property} 中有它。")
+            }
         }
     }
 
@@ -539,7 +598,7 @@ impl Found {
 /// Whether a meaning is one in which products publish the code: not that of API 2.0, and none
 /// that an SDK made up.
 fn is_of_products(meaning: Meaning) -> bool {
-    meaning.api() != Some(Api::V2) && meaning.made_by().len() == 0
+    !matches!(meaning.api(), Some(Api::V2 | Api::Cos)) && meaning.made_by().len() == 0
 }
 
 /// The first few of `count` names, and how many more there are.

@@ -65,10 +65,12 @@ pub enum Origin {
     Legacy,
     /// An SDK or tccli made it up; no server sends it.
     Client,
+    /// COS, the object storage.
+    Cos,
 }
-vocabulary!(Origin: Api, Legacy, Client);
+vocabulary!(Origin: Api, Legacy, Client, Cos);
 
-/// The generation of Cloud API that gives a code its meaning.
+/// The generation of Cloud API, or other service, that gives a code its meaning.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum Api {
     /// `<product>.api.qcloud.com/v2/index.php` and the revised interfaces of its time.
@@ -77,8 +79,11 @@ pub enum Api {
     /// `<product>.tencentcloudapi.com`.
     #[serde(rename = "3.0")]
     V3,
+    /// COS, the object storage, which is no part of Cloud API.
+    #[serde(rename = "cos")]
+    Cos,
 }
-vocabulary!(Api: V2, V3);
+vocabulary!(Api: V2, V3, Cos);
 
 /// The language of an answer.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -62,6 +62,7 @@
 mod entry;
 mod explain;
 mod kind;
+mod last;
 mod read;
 mod recognize;
 mod redact;
@@ -76,6 +77,7 @@ pub use crate::explain::{
     Actions, Basis, DecidedBy, Explained, Explanation, Match, Products, Retry, explain,
 };
 pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
+pub use crate::last::{Logged, last_failure};
 pub use crate::read::decode;
 pub use crate::recognize::{Finding, Problem, Recognized, recognize};
 pub use crate::redact::redact;

@@ -27,12 +27,15 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut copied = 0;
     let mut at = 0;
-    while let Some(found) = text[at..].find([':', '=', 'A']) {
+    while let Some(found) = text[at..].find([':', '=', '>', ' ', 'A']) {
         let place = at + found;
-        let secret = if text[place..].starts_with('A') {
-            secret_id(text, place)
-        } else {
-            is_name(&text[..place]).then(|| value(text, place + 1)).flatten()
+        let before = &text[..place];
+        let secret = match text.as_bytes()[place] {
+            b'A' => secret_id(text, place),
+            b' ' => is_option(before).then(|| value(text, place, true)).flatten(),
+            separator => {
+                is_name(before).then(|| value(text, place + 1, separator != b':')).flatten()
+            }
         };
         at = match secret {
             Some(secret) => {
@@ -72,10 +75,19 @@ fn is_name(before: &str) -> bool {
     })
 }
 
-/// The secret behind the `:` or `=` before `start`; a word of prose is none.
-fn value(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
+/// Whether an option ends here that takes a secret, as in `--secretKey Gu5…`.
+fn is_option(before: &str) -> bool {
+    let word = before.rsplit([' ', '\n', '\t', '"', '\'']).next().unwrap_or_default();
+    word.starts_with('-') && is_name(word)
+}
+
+/// The secret from `start` on. Behind a `:` stands prose as well, which is none: only where
+/// `assigned` is it certain that a value follows.
+fn value(text: &str, start: usize, assigned: bool) -> Option<std::ops::Range<usize>> {
     let rest = &text[start..];
-    let start = start + rest.len() - rest.trim_start_matches(['"', '\'', '\\', ' ']).len();
+    let inside = rest.trim_start_matches(['"', '\'', '\\', ' ']);
+    let is_quoted = rest[..rest.len() - inside.len()].contains(['"', '\'']);
+    let start = start + rest.len() - inside.len();
     let scheme = ["TC3-HMAC-SHA256 ", "Bearer ", "Basic "]
         .into_iter()
         .find(|scheme| text[start..].starts_with(scheme))
@@ -84,7 +96,8 @@ fn value(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
     let end = text[start..].find(|c: char| !is_secret(c)).map_or(text.len(), |len| start + len);
     let word = &text[start..end];
     let is_prose = word.bytes().all(|byte| byte.is_ascii_lowercase()) && word.len() < 24;
-    (word.len() >= 6 && !is_prose).then_some(start..end)
+    let is_value = assigned || is_quoted || (word.len() >= 6 && !is_prose);
+    (!word.is_empty() && word != MASK && is_value).then_some(start..end)
 }
 
 /// Characters of keys, tokens and signatures, Base64 and its URL form included.
@@ -108,6 +121,13 @@ mod tests {
                 "Authorization: TC3-HMAC-SHA256 ***, SignedHeaders=host, Signature=***",
             ),
             ("--secretKey=Gu5t9xGARNpq86cd98joQYCN3 x", "--secretKey=*** x"),
+            (
+                "tccli cvm X --secretId abc --token 'x y' --region ap",
+                "tccli cvm X --secretId *** --token '*** y' --region ap",
+            ),
+            ("<SecretKey>Gu5t9xGARNpq</SecretKey>", "<SecretKey>***</SecretKey>"),
+            ("q-ak=AKIDz8krbsJ5yKBZ&q-signature=0a1b", "q-ak=***&q-signature=***"),
+            ("{'password': 'hunter'}", "{'password': '***'}"),
         ] {
             assert_eq!(redact(text), clean);
         }

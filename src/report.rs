@@ -13,6 +13,24 @@ pub enum Dialect {
     Code,
     /// A response body, or a piece of one.
     Json,
+    /// The Go and Ruby SDKs, and what is built on them, such as Terraform.
+    Go,
+    /// The Python SDK and tccli.
+    Python,
+    /// The Java SDK.
+    Java,
+    /// The PHP SDK.
+    Php,
+    /// The .NET SDK.
+    Dotnet,
+    /// The C++ SDK.
+    Cpp,
+    /// The Node.js SDK, and other JavaScript.
+    Node,
+    /// COS, the object storage: its bodies, SDKs and tools.
+    Cos,
+    /// CLS, the log service.
+    Cls,
 }
 
 /// One failure as the input tells it. What the input does not say is `None`.
@@ -39,6 +57,8 @@ pub struct Report {
     pub api_action: Option<String>,
     /// The region, such as `ap-guangzhou`.
     pub region: Option<String>,
+    /// How often the text tells of this failure.
+    pub seen: usize,
 }
 
 impl Report {
@@ -54,7 +74,23 @@ impl Report {
             product: None,
             api_action: None,
             region: None,
+            seen: 1,
         }
+    }
+
+    /// Takes from `other`, which speaks of the same failure, what this report does not say.
+    pub(crate) fn complete_from(&mut self, other: &Self) {
+        let fill = |mine: &mut Option<String>, theirs: &Option<String>| {
+            if mine.is_none() {
+                mine.clone_from(theirs);
+            }
+        };
+        fill(&mut self.code, &other.code);
+        fill(&mut self.message, &other.message);
+        fill(&mut self.request_id, &other.request_id);
+        fill(&mut self.product, &other.product);
+        fill(&mut self.api_action, &other.api_action);
+        fill(&mut self.region, &other.region);
     }
 
     /// A report of a code alone, in any spelling.

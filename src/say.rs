@@ -1,6 +1,7 @@
 //! What tcerr says about itself rather than about an error, in both languages.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use tcerr::render::one_line;
 use tcerr::{Explanation, Lang, Problem, redact};
@@ -70,6 +71,24 @@ pub(crate) fn refuse(unknown: &Unknown, lang: Lang) -> Status {
         (near, Lang::Zh) => format!("未知{what} `{name}`{of}；是否想用 {}？", near.join("、")),
     });
     Status::Unusable
+}
+
+/// tccli has not logged anything.
+pub(crate) fn no_log(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    match lang {
+        Lang::En => format!("tccli has no log at {path}; `--log PATH` names another"),
+        Lang::Zh => format!("{path} 处没有 tccli 日志；可用 `--log PATH` 指定"),
+    }
+}
+
+/// tccli has logged no failure.
+pub(crate) fn no_failure(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    match lang {
+        Lang::En => format!("{path} tells of no failure"),
+        Lang::Zh => format!("{path} 中没有失败记录"),
+    }
 }
 
 /// A list is empty.
@@ -180,6 +199,9 @@ pub(crate) fn problem(problem: &Problem, text: &str, source: Source, lang: Lang)
 
 /// A code that nothing is known of, and perhaps the command that was meant.
 pub(crate) fn miss(answer: &Explanation, command: Option<&str>) -> String {
+    if answer.code.is_none() {
+        return answer.notes.join(if answer.lang == Lang::En { " " } else { "" });
+    }
     let code = one_line(answer.code.as_deref().unwrap_or_default());
     let hint = match (command, &answer.suggestions[..], answer.lang) {
         (Some(command), _, Lang::En) => format!("did you mean the command `{command}`?"),

@@ -320,6 +320,15 @@ impl Texts<'_> {
     }
 }
 
+/// The code that is known to come with a message like this one, where that is clear.
+pub(crate) fn by_message(table: Table, message: &str) -> Option<Code> {
+    let message = message.to_lowercase();
+    let fits = |code: &Code| {
+        code.meanings().flat_map(Meaning::says).any(|says| likeness(says, &message) > 0.0)
+    };
+    table.codes().find(fits)
+}
+
 /// How much of a message's fixed text the query has; little counts for nothing.
 fn likeness(template: &str, query: &str) -> f64 {
     let template = template.to_lowercase();

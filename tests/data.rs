@@ -19,10 +19,10 @@ use std::path::Path;
 use source::{Row, Rows, Source};
 
 /// The size of the table. A change of any of these is a change to look at.
-const CODES: usize = 12_914;
+const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 2_126_920;
+const BYTES: usize = 2_363_107;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -31,9 +31,9 @@ fn file(name: &str) -> String {
 }
 
 fn rows() -> Rows {
-    let files = [source::COMMON, source::CLIENT, source::UNDOTTED, source::FAMILIES].map(file);
-    let [common, client, undotted, families] = &files;
-    let source = Source { common, client, undotted, families };
+    let names = [source::COMMON, source::CLIENT, source::UNDOTTED, source::COS, source::FAMILIES];
+    let [common, client, undotted, cos, families] = &names.map(file);
+    let source = Source { common, client, undotted, cos, families };
     source.check().unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
@@ -511,7 +511,7 @@ responsible = "caller"
 "#;
 
 fn problems(common: &str, client: &str, families: &str) -> Vec<String> {
-    match (Source { common, client, undotted: "", families }).check() {
+    match (Source { common, client, undotted: "", cos: "", families }).check() {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
     }

@@ -7,11 +7,14 @@ use crate::table::Table;
 /// The longest name that is looked up, in bytes; published ones have at most 89.
 const LONGEST: usize = 128;
 
-/// A text that is one name of the table, in any case, even one with blanks such as
-/// `Bad Gateway`.
+/// A text that is one name or number of the table or a member of one of its families, in any
+/// case, even a name with blanks such as `Bad Gateway`.
 pub(super) fn whole(text: &str) -> Option<Report> {
-    let known =
-        |text: &&str| text.len() <= LONGEST && Table::embedded().spellings(text).next().is_some();
+    let known = |text: &&str| {
+        text.len() <= LONGEST
+            && (Table::embedded().spellings(text).next().is_some()
+                || (is_code(text) && is_known(text)))
+    };
     // A few published codes end in a dot, which otherwise is the end of somebody's sentence.
     let text = Some(text.trim()).filter(known).or_else(|| Some(unquoted(text)).filter(known))?;
     Some(report(text))
@@ -22,12 +25,13 @@ pub(super) fn is_code_line(line: &str) -> bool {
     is_code(value(line))
 }
 
-/// The codes of a line that holds nothing else. Unknown ones count only where `in_list`.
-pub(super) fn line(line: &str, in_list: bool) -> Vec<Report> {
+/// The codes of a line that holds nothing else. Unknown ones count only where `in_list`; what
+/// stands behind a key, as in `code: 'X'`, only where it is not a piece of something else.
+pub(super) fn line(line: &str, in_list: bool, with_key: bool) -> Vec<Report> {
     if line.ends_with('.') && line.len() <= LONGEST && Table::embedded().code(line).is_some() {
         return vec![report(line)];
     }
-    let code = value(line);
+    let code = if with_key { value(line) } else { unquoted(line) };
     if is_code(code) {
         return if in_list || is_known(code) { vec![report(code)] } else { Vec::new() };
     }
@@ -72,6 +76,12 @@ pub(super) fn is_known(code: &str) -> bool {
         || code.parse().is_ok_and(|number| table.legacy(number).is_some())
 }
 
+/// Whether an SDK made the code up, perhaps around an error of the API.
+pub(super) fn is_clients_own(code: &str) -> bool {
+    Table::embedded().code(code).is_some_and(|code| code.origin() == Origin::Client)
+        || code.starts_with("ClientError")
+}
+
 /// The code in `"Code": "X",` and the like: what people copy out of a response.
 fn value(line: &str) -> &str {
     let line = unquoted(line);
@@ -112,23 +122,23 @@ mod tests {
             ("", &[]),
         ] {
             let found: Vec<String> =
-                line(text, true).into_iter().filter_map(|report| report.code).collect();
+                line(text, true, true).into_iter().filter_map(|report| report.code).collect();
             assert_eq!(found, codes, "{text:?}");
         }
     }
 
     #[test]
     fn unknown_words_are_no_codes_outside_a_list() {
-        assert!(line("done", false).is_empty());
-        assert!(line("Forbidden", false).is_empty());
-        assert_eq!(line("InvalidParameterValue.Whatever", false).len(), 1);
+        assert!(line("done", false, true).is_empty());
+        assert!(line("Forbidden", false, true).is_empty());
+        assert_eq!(line("InvalidParameterValue.Whatever", false, true).len(), 1);
     }
 
     #[test]
     fn numbers_lead_to_api_2() {
-        assert_eq!(line("4102", false)[0].legacy, Some(4102));
-        assert_eq!(line("4999", true)[0].code.as_deref(), Some("4999"));
-        assert!(line("4999", false).is_empty());
+        assert_eq!(line("4102", false, true)[0].legacy, Some(4102));
+        assert_eq!(line("4999", true, true)[0].code.as_deref(), Some("4999"));
+        assert!(line("4999", false, true).is_empty());
         assert!(!is_code("41021999"));
     }
 }

@@ -1,4 +1,5 @@
-//! Response bodies of API 3.0 and 2.0, whole or in part.
+//! JSON: response bodies of API 3.0 and 2.0, whole or in part, and documents that hold one
+//! somewhere, such as log lines.
 //!
 //! | shape | of |
 //! |---|---|
@@ -7,15 +8,18 @@
 //! | `{"Code","Message","RequestId"}` | a Go error as JSON; `jq .Response.Error` |
 //! | `{"code","requestId","traceId"}` | a Node error as JSON |
 //! | `{"code":4100,"message","codeDesc"}` | API 2.0; `code` also as a string, `codeDesc` not always |
+//! | `{"httpCode","errorCode","errorMessage","requestID"}` | CLS, the log service |
+//! | `[{"Code","Message"}]` in a response | what became of each item of a batch |
 //!
-//! A document is read in one pass that keeps only the keys named here, so that memory does not
-//! grow with the rest of a large response.
+//! A document is read in one pass that keeps the keys named here and the texts that may speak of
+//! an error, so that memory does not grow with the rest of a large response. Texts are recognized
+//! in their turn, which undoes escapes however often they were applied.
 
 use std::{borrow::Cow, fmt};
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{Finding, bare};
+use super::{Finding, bare, inner, scan};
 use crate::kind::Api;
 use crate::report::{Dialect, Report};
 use crate::table::Table;
@@ -36,7 +40,7 @@ pub(super) fn start(line: &str) -> Option<usize> {
     line.bytes().enumerate().find_map(|(at, byte)| {
         let next = || line[at + 1..].trim_start().bytes().next();
         let starts = match byte {
-            b'{' => matches!(next(), None | Some(b'"' | b'}')),
+            b'{' => matches!(next(), None | Some(b'"' | b'}' | b'\\')),
             b'[' => matches!(next(), None | Some(b'"' | b'{' | b'[' | b']')),
             _ => false,
         };
@@ -44,14 +48,15 @@ pub(super) fn start(line: &str) -> Option<usize> {
     })
 }
 
-/// Reads the document at the beginning of `text`, which [`start`] found.
-pub(super) fn read(text: &str) -> Read {
+/// Reads the document at the beginning of `text`, which [`start`] found; `depth` counts the texts
+/// that it was found in.
+pub(super) fn read(text: &str, depth: usize) -> Read {
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     match documents.next() {
         Some(Ok(value)) => {
             let length = documents.byte_offset();
             let mut findings = Vec::new();
-            collect(value, &mut findings);
+            document(value, depth, &mut findings);
             Read::Document { length, findings }
         }
         Some(Err(error)) if text.starts_with('{') => {
@@ -62,6 +67,22 @@ pub(super) fn read(text: &str) -> Read {
         }
         _ => Read::Other,
     }
+}
+
+/// What can be told of a document that breaks off: its code, if that is known, and the message if
+/// that is whole.
+pub(super) fn torn(text: &str) -> Option<Report> {
+    let member = |name: &str| {
+        let value = text.split_once(name)?.1.trim_start().strip_prefix(':')?;
+        super::equals::quoted(value)
+    };
+    let code = member("\"Code\"").or_else(|| member("\"codeDesc\""))?;
+    bare::is_known(&code).then(|| Report {
+        code: Some(code),
+        message: member("\"Message\""),
+        request_id: member("\"RequestId\""),
+        ..Report::new(Dialect::Json)
+    })
 }
 
 /// What serde_json says of nesting that it does not follow.
@@ -87,27 +108,87 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-fn collect(value: Value<'_>, findings: &mut Vec<Finding>) {
+/// Adds what a whole document says: also a list of codes.
+fn document(value: Value<'_>, depth: usize, findings: &mut Vec<Finding>) {
     match value {
         Value::Array(values) => {
             for value in values {
                 match value {
-                    Value::Text(word) if bare::is_code(&word) => {
+                    Value::Text(word) if depth == 0 && bare::is_code(&word) => {
                         findings.push(Finding::Failure(bare::report(&word)));
                     }
-                    other => collect(other, findings),
+                    other => collect(other, depth, findings),
                 }
             }
         }
-        Value::Object(object) => findings.extend(object.finding()),
-        Value::Text(_) | Value::Number(_) | Value::Other => {}
+        other => collect(other, depth, findings),
+    }
+}
+
+/// Adds what `value` says; `depth` counts the texts that it was found in.
+fn collect(value: Value<'_>, depth: usize, findings: &mut Vec<Finding>) {
+    match value {
+        Value::Array(values) => {
+            for value in values {
+                collect(value, depth, findings);
+            }
+        }
+        Value::Object(object) => object.collect(depth, findings),
+        Value::Text(text) => findings.extend(inner(&text, depth + 1)),
+        Value::Number(_) | Value::Other => {}
     }
 }
 
 impl Object<'_> {
-    fn finding(mut self) -> Option<Finding> {
-        if let Some(Value::Object(response)) = self.take("Response") {
-            return response.finding();
+    fn collect(mut self, depth: usize, findings: &mut Vec<Finding>) {
+        let before = findings.len();
+        let texts = self.telling_texts();
+        match self.finding() {
+            Some(failure @ Finding::Failure(_)) => findings.push(failure),
+            other => {
+                // A success may still tell of items that failed, and a log line of anything.
+                for text in texts {
+                    findings.extend(inner(&text, depth + 1));
+                }
+                for (_, value) in std::mem::take(&mut self.members) {
+                    if !matches!(value, Value::Text(_)) {
+                        collect(value, depth, findings);
+                    }
+                }
+                collect(Value::Array(self.rest), depth, findings);
+                match other {
+                    other if findings.len() == before => findings.extend(other),
+                    // What failed within a response was answered under its request id.
+                    Some(Finding::Success { request_id }) => {
+                        for finding in &mut findings[before..] {
+                            if let Finding::Failure(report) = finding
+                                && report.request_id.is_none()
+                            {
+                                report.request_id.clone_from(&request_id);
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The texts under known keys that may speak of an error.
+    fn telling_texts(&self) -> Vec<String> {
+        let texts = self.members.iter().filter_map(|(_, value)| match value {
+            Value::Text(text) if is_telling(text) => Some(text.clone().into_owned()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    fn finding(&mut self) -> Option<Finding> {
+        if let Some(Value::Object(mut response)) = self.take("Response") {
+            let finding = response.finding();
+            self.rest.append(&mut response.rest);
+            self.members.append(&mut response.members);
+            return finding;
         }
         if let Some(Value::Object(mut error)) = self.take("Error") {
             // tccli's `ci` plugin puts the request id into the error.
@@ -122,7 +203,7 @@ impl Object<'_> {
                 })
             });
         }
-        if let Some(finding) = self.legacy() {
+        if let Some(finding) = self.legacy().or_else(|| self.cls()).or_else(|| self.streamed()) {
             return Some(finding);
         }
         // Aliyun's flat errors look the same but for these two.
@@ -130,7 +211,8 @@ impl Object<'_> {
             return None;
         }
         let is_triple = self.is_response && ["Code", "Message"].iter().all(|key| self.has(key));
-        let code = self.text("Code").or_else(|| self.text("code"));
+        let task = self.text("ErrCodeExt").filter(|code| bare::is_known(code));
+        let code = task.or_else(|| self.text("Code")).or_else(|| self.text("code"));
         let message = self.text("Message").or_else(|| self.text("message"));
         let request_id = self.request_id();
         match code {
@@ -147,6 +229,38 @@ impl Object<'_> {
             }
             _ => self.is_response.then_some(Finding::Success { request_id }),
         }
+    }
+
+    /// An error of CLS: `errorCode` as its SDK prints it, `errorcode` on the wire.
+    fn cls(&mut self) -> Option<Finding> {
+        let wire = self.text("errorcode");
+        let is_wire = wire.is_some();
+        let code = wire.or_else(|| self.text("errorCode"))?;
+        let message = self.text("errormessage").or_else(|| self.text("errorMessage"))?;
+        let request_id = self.request_id();
+        let is_sdk = request_id.is_some() && self.has("httpCode");
+        (scan::code(&code) == Some(&code) && (is_sdk || is_wire)).then(|| {
+            Finding::Failure(Report {
+                code: Some(code),
+                message: Some(message),
+                request_id,
+                ..Report::new(Dialect::Cls)
+            })
+        })
+    }
+
+    /// An error within a stream: `"ErrorMsg":{"Msg":"…","Code":4001}`.
+    fn streamed(&mut self) -> Option<Finding> {
+        let Some(Value::Object(mut error)) = self.take("ErrorMsg") else { return None };
+        let message = error.text("Msg")?;
+        let code = error.take("Code")?.into_text().filter(|code| is_failure(code))?;
+        let request_id = self.request_id();
+        Some(Finding::Failure(Report {
+            code: Some(code),
+            message: Some(message),
+            request_id,
+            ..Report::new(Dialect::Json)
+        }))
     }
 
     /// A body of API 2.0, with a number in `code`.
@@ -177,13 +291,16 @@ impl Object<'_> {
     }
 
     fn request_id(&mut self) -> Option<String> {
-        ["RequestId", "requestId", "requestID"].into_iter().find_map(|key| self.text(key))
+        ["RequestId", "requestId", "requestID", "request_id"]
+            .into_iter()
+            .find_map(|key| self.text(key))
     }
 }
 
 /// Success has codes too.
 fn is_failure(code: &str) -> bool {
-    !["", "0", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
+    let is_word = code.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    is_word && !["", "0", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
 }
 
 /// A JSON value, of which only what [`KEYS`] lead to is kept.
@@ -196,26 +313,25 @@ enum Value<'a> {
 }
 
 /// The keys that matter, in the spellings of all shapes.
-const KEYS: [&str; 13] = [
-    "Response",
-    "Error",
-    "Code",
-    "Message",
-    "RequestId",
-    "code",
-    "message",
-    "codeDesc",
-    "codedesc",
-    "requestId",
-    "requestID",
-    "HostId",
-    "Recommend",
+#[rustfmt::skip]
+const KEYS: [&str; 24] = [
+    "Response", "Error", "Code", "Message", "RequestId", "code", "message", "codeDesc", "codedesc",
+    "requestId", "requestID", "request_id", "HostId", "Recommend", "errorCode", "errorcode",
+    "errorMessage", "errormessage", "httpCode", "ErrorMsg", "Msg", "ErrCodeExt", "Data", "data",
 ];
+
+/// Whether a text may speak of an error, and is worth to be kept and recognized.
+fn is_telling(text: &str) -> bool {
+    text.len() > 12
+        && ["ode", "SDKException", "reqId", "RequestId"].iter().any(|word| text.contains(word))
+}
 
 /// The members of an object whose keys matter; of a repeated key, the last.
 #[derive(Default)]
 struct Object<'a> {
     members: Vec<(&'static str, Value<'a>)>,
+    /// What other keys have that may speak of an error.
+    rest: Vec<Value<'a>>,
     /// Whether it has a `RequestId`, as every response of API 3.0 does.
     is_response: bool,
 }
@@ -244,6 +360,17 @@ impl<'a> Object<'a> {
 }
 
 impl Value<'_> {
+    /// The value, if there may be an error in it.
+    fn telling(self) -> Option<Self> {
+        let tells = match &self {
+            Value::Object(object) => !object.members.is_empty() || !object.rest.is_empty(),
+            Value::Array(values) => !values.is_empty(),
+            Value::Text(text) => is_telling(text),
+            Value::Number(_) | Value::Other => false,
+        };
+        tells.then_some(self)
+    }
+
     fn into_text(self) -> Option<String> {
         match self {
             Value::Text(text) => Some(text.into_owned()),
@@ -271,15 +398,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
         let mut object = Object::default();
         while let Some(Key(key)) = map.next_key()? {
-            match key {
-                Some(key) => {
-                    let value = map.next_value()?;
-                    object.is_response |= key == "RequestId" && matches!(value, Value::Text(_));
-                    object.members.push((key, value));
-                }
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+            let value: Value<'_> = map.next_value()?;
+            if let Some(key) = key {
+                object.is_response |= key == "RequestId" && matches!(value, Value::Text(_));
+                object.members.push((key, value));
+            } else {
+                object.rest.extend(value.telling());
             }
         }
         Ok(Value::Object(object))
@@ -288,9 +412,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
         let mut values = Vec::new();
         while let Some(value) = seq.next_element()? {
-            if !matches!(value, Value::Other | Value::Number(_)) {
-                values.push(value);
-            }
+            let value: Value<'_> = value;
+            values.extend(match value {
+                Value::Text(ref word) if bare::is_code(word) => Some(value),
+                other => other.telling(),
+            });
         }
         Ok(Value::Array(values))
     }

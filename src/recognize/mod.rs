@@ -1,14 +1,26 @@
 //! Text to [`Report`]s: which failures a text speaks of, and what it says of each.
 //!
 //! The text is read once from its beginning. At every place one of the dialects may take over:
-//! [`json`] where an object or array starts, [`bare`] where a line is nothing but a code. A new
-//! dialect is a new file here and one more arm in [`Reader::read`]. No meaning is known here;
-//! the table is asked only whether a word is a code at all.
+//! [`json`] where an object or array starts, one of [`PRINTED`] where its anchor stands, [`bare`]
+//! where a line is nothing but a code. What lies around an error tells which call it was
+//! ([`context`]). No meaning is known here; the table is asked only whether a word is a code at
+//! all. A new dialect is a function and a row in [`PRINTED`].
 
 mod bare;
+mod clean;
+mod colon;
+mod context;
+mod cos;
+mod equals;
 mod json;
+mod node;
+mod scan;
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::report::Report;
 
@@ -69,32 +81,151 @@ impl fmt::Display for Problem {
     }
 }
 
+/// An error that a dialect read, and where in the text it ends.
+struct Found {
+    report: Report,
+    end: usize,
+}
+
+/// Reads an error of one dialect whose anchor stands at a place of the text.
+type Reading = fn(&str, usize) -> Option<Found>;
+
+/// What clients and tools print, by the anchor that every such text has.
+const PRINTED: [(&str, Reading); 19] = [
+    ("Code=", equals::go),
+    ("TencentCloudSDKError{", equals::go_syntax),
+    (", ErrorCode=", equals::cpp),
+    ("code:", colon::branded),
+    ("SDKException]message:", colon::without_code_key),
+    ("TencentCloudSDKException(", colon::python_repr),
+    ("TencentCloud.Common.TencentCloudSDKException: ", colon::dotnet),
+    ("encentCloudSDKHttpException", node::inspected),
+    ("Code: '", node::object),
+    ("Code: \"", node::object),
+    (" (reqId: ", node::serverless),
+    ("RequestId：", node::cloudbase),
+    (" [request id:", node::old_cloudbase),
+    ("<Code>", cos::xml),
+    ("(Message: ", cos::go),
+    (" (Code: ", cos::tccli),
+    ("'code': ", cos::python),
+    ("Error Code: ", cos::java),
+    ("Cos Error Code: ", cos::php),
+];
+
+fn anchors() -> &'static AhoCorasick {
+    static ANCHORS: OnceLock<AhoCorasick> = OnceLock::new();
+    ANCHORS.get_or_init(|| {
+        let anchors = PRINTED.iter().map(|(anchor, _)| anchor);
+        // The patterns are constants, and far too few to fail.
+        AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(anchors)
+            .unwrap_or_else(|error| unreachable!("{error}"))
+    })
+}
+
+/// How many texts within texts are looked into: JSON in a log line in a container's log.
+const DEEPEST: usize = 5;
+
 /// Finds every failure that `text` speaks of.
 ///
-/// Reads codes and API 2.0 numbers, one or several a line, and response bodies of API 3.0 and 2.0,
-/// whole or in part, one after another, in arrays, or with other text around them.
+/// Reads codes and API 2.0 numbers, one or several a line; response bodies of API 3.0 and 2.0,
+/// whole or in part, one after another, in arrays, escaped in logs, or with other text around
+/// them; and what the official SDKs, tccli, Terraform, Kubernetes drivers, COS and others print.
+/// The same failure printed several times is reported once.
 ///
 /// ```
 /// use tcerr::{Finding, recognize};
 ///
-/// let text = r#"{"Response":{"Error":{"Code":"AuthFailure","Message":"no"},"RequestId":"1-2"}}"#;
+/// let text = "Error: [TencentCloudSDKError] Code=AuthFailure, Message=no, really, RequestId=1-2";
 /// let Finding::Failure(report) = &recognize(text).findings[0] else { panic!() };
 /// assert_eq!(report.code.as_deref(), Some("AuthFailure"));
+/// assert_eq!(report.message.as_deref(), Some("no, really"));
 /// assert_eq!(report.request_id.as_deref(), Some("1-2"));
 /// ```
 pub fn recognize(text: &str) -> Recognized {
     if let Some(report) = bare::whole(text) {
         return Recognized { findings: vec![Finding::Failure(report)], problem: None };
     }
-    Reader::new(text).read()
+    let text = clean::clean(text);
+    let mut recognized = Reader::new(&text, 0).read();
+    once(&mut recognized.findings);
+    recognized
+}
+
+/// The failures in a text that was found in another.
+fn inner(text: &str, depth: usize) -> Vec<Finding> {
+    if depth > DEEPEST {
+        return Vec::new();
+    }
+    let text = clean::clean(text);
+    let mut findings = Reader::new(&text, depth).read().findings;
+    findings.retain(|finding| matches!(finding, Finding::Failure(_)));
+    findings
+}
+
+/// Leaves out what repeats a failure: the same request id and code, or, where one of them has no
+/// request id, the same code and message. Counts how often each was seen.
+fn once(findings: &mut Vec<Finding>) {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_message: HashMap<(Option<String>, String), usize> = HashMap::new();
+    for finding in findings.drain(..) {
+        let Finding::Failure(report) = &finding else {
+            kept.push(finding);
+            continue;
+        };
+        let place = kept.len();
+        let same_id = report.request_id.as_ref().and_then(|id| {
+            let places = by_id.entry(id.clone()).or_default();
+            let found = places.iter().copied().find(|&place| {
+                let other = failure(&kept[place]).and_then(|other| other.code.as_ref());
+                report.code.is_none() || other.is_none() || other == report.code.as_ref()
+            });
+            if found.is_none() {
+                places.push(place);
+            }
+            found
+        });
+        let same_message = report.message.as_ref().and_then(|message| {
+            let known = *by_message.entry((report.code.clone(), message.clone())).or_insert(place);
+            let other = kept.get(known).and_then(failure)?;
+            (report.request_id.is_none() || other.request_id.is_none()).then_some(known)
+        });
+        match same_id.or(same_message).map(|known| &mut kept[known]) {
+            Some(Finding::Failure(other)) => {
+                other.seen += 1;
+                other.complete_from(report);
+            }
+            _ => kept.push(finding),
+        }
+    }
+    *findings = kept;
+}
+
+fn failure(finding: &Finding) -> Option<&Report> {
+    match finding {
+        Finding::Failure(report) => Some(report),
+        Finding::Success { .. } => None,
+    }
 }
 
 /// The state of one reading.
 struct Reader<'a> {
     text: &'a str,
+    depth: usize,
     pieces: Vec<Piece<'a>>,
     broken: Option<Problem>,
+    /// Where the document starts that breaks.
+    broken_at: Option<usize>,
+    /// Whether a document was read just now, and whether any was.
     saw_json: bool,
+    saw_document: bool,
+    /// Where the last error ended.
+    last_end: usize,
+    /// The end of a line in which escaped JSON was looked for in vain.
+    unescaped: usize,
 }
 
 /// A piece of the text, in its order.
@@ -105,37 +236,124 @@ enum Piece<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, pieces: Vec::new(), broken: None, saw_json: false }
+    fn new(text: &'a str, depth: usize) -> Self {
+        let (pieces, broken) = (Vec::new(), None);
+        Self {
+            text,
+            depth,
+            pieces,
+            broken,
+            broken_at: None,
+            saw_json: false,
+            saw_document: false,
+            last_end: 0,
+            unescaped: 0,
+        }
     }
 
     fn read(mut self) -> Recognized {
+        let end = self.text.len();
         let mut at = 0;
-        while at < self.text.len() {
-            let rest = &self.text[at..];
-            let line = rest.split_inclusive('\n').next().unwrap_or(rest);
-            let before_json = json::start(line).unwrap_or(line.len());
-            let words = line[..before_json].trim();
-            if !words.is_empty() {
-                self.pieces.push(Piece::Line(words));
+        // Where the words begin that are no part of anything yet.
+        let mut words = 0;
+        // What comes next is looked for once, however much is read before it comes.
+        let mut line_end = 0;
+        let mut json = 0;
+        let mut anchor: Option<(usize, usize)> = None;
+        while at < end {
+            if at >= line_end {
+                line_end = self.text[at..].find('\n').map_or(end, |newline| at + newline + 1);
+                json = at;
             }
-            at += before_json;
-            if before_json < line.len() {
-                at += self.read_json(at);
+            if json <= at {
+                let rest = &self.text[at..line_end];
+                json = json::start(rest).map_or(line_end, |start| at + start);
             }
+            if anchor.is_none_or(|(start, _)| start < at) {
+                let found = anchors().find(&self.text[at..]);
+                anchor =
+                    Some(found.map_or((end, 0), |found| {
+                        (at + found.start(), found.pattern().as_usize())
+                    }));
+            }
+            let (printed, dialect) = anchor.unwrap_or((end, 0));
+            let stop = printed.min(json).min(line_end);
+            if stop == line_end {
+                self.words(words, line_end);
+                (at, words) = (line_end, line_end);
+                continue;
+            }
+            let before = self.pieces.len();
+            let after = if stop == json {
+                json + self.read_json(json)
+            } else {
+                self.read_printed(printed, dialect)
+            };
+            if self.pieces.len() > before || self.saw_json {
+                // Words in front of what was read come before it.
+                let read = self.pieces.split_off(before);
+                self.words(words, stop);
+                self.pieces.extend(read);
+                words = after;
+                self.saw_document |= self.saw_json;
+                self.saw_json = false;
+            }
+            at = after;
         }
+        self.words(words, end);
         self.finish()
+    }
+
+    /// Adds what stands between two places, unless it is blank.
+    fn words(&mut self, from: usize, to: usize) {
+        let words = self.text[from.min(to)..to].trim();
+        if !words.is_empty() {
+            self.pieces.push(Piece::Line(words));
+        }
+    }
+
+    /// Reads what a dialect may have printed at `at`; returns where to go on.
+    fn read_printed(&mut self, at: usize, dialect: usize) -> usize {
+        let (anchor, read) = PRINTED[dialect];
+        let Some(Found { mut report, end }) = read(self.text, at) else {
+            return at + anchor.len();
+        };
+        let end = end.max(at + anchor.len()).min(self.text.len());
+        context::complete(&mut report, self.text, self.last_end, end);
+        self.last_end = end;
+        self.push(report);
+        (end..=self.text.len()).find(|&end| self.text.is_char_boundary(end)).unwrap_or(end)
+    }
+
+    /// Adds a failure; what an SDK wraps around a response body leads to the error in the body.
+    fn push(&mut self, report: Report) {
+        let is_wrapper = report.code.as_deref().is_some_and(bare::is_clients_own);
+        let body =
+            report.message.as_deref().filter(|message| is_wrapper && message.contains(['{', '<']));
+        let wrapped = body.map(|body| inner(body, self.depth + 1)).unwrap_or_default();
+        match wrapped.into_iter().next() {
+            Some(Finding::Failure(wrapped)) => {
+                let mut wrapped = Report { dialect: report.dialect, ..wrapped };
+                wrapped.complete_from(&report);
+                self.pieces.push(Piece::Finding(Finding::Failure(wrapped)));
+            }
+            _ => self.pieces.push(Piece::Finding(Finding::Failure(report))),
+        }
     }
 
     /// Reads the document that may start at `at`; returns how many bytes that takes.
     fn read_json(&mut self, at: usize) -> usize {
-        match json::read(&self.text[at..]) {
+        match json::read(&self.text[at..], self.depth) {
             json::Read::Document { length, findings } => {
                 self.saw_json = true;
-                self.pieces.extend(findings.into_iter().map(Piece::Finding));
+                self.document(at + length, findings);
                 length
             }
             json::Read::Broken { line, column, reason, length } => {
+                if let Some(length) = self.read_framed(at).or_else(|| self.read_escaped(at)) {
+                    return length;
+                }
+                self.broken_at.get_or_insert(at);
                 self.broken.get_or_insert_with(|| {
                     let before = &self.text[..at];
                     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -148,8 +366,67 @@ impl<'a> Reader<'a> {
                 });
                 length
             }
-            json::Read::Other => 1,
+            json::Read::Other => self.read_escaped(at).unwrap_or(1),
         }
+    }
+
+    fn document(&mut self, end: usize, findings: Vec<Finding>) {
+        let (from, is_telling) = (self.last_end, !findings.is_empty());
+        for mut finding in findings {
+            if let Finding::Failure(report) = &mut finding {
+                context::complete(report, self.text, from, end);
+            }
+            self.pieces.push(Piece::Finding(finding));
+        }
+        if is_telling {
+            self.last_end = end;
+        }
+    }
+
+    /// Reads a document whose lines each have a prefix as long as that of its first line, such as
+    /// a time stamp or a container's name.
+    fn read_framed(&mut self, at: usize) -> Option<usize> {
+        /// More lines than any response that people print has.
+        const MOST: usize = 400;
+        let prefix = scan::line_before(self.text, at).len();
+        let line_start = at - prefix;
+        let first = self.text[at..].split('\n').next().unwrap_or_default().trim_end();
+        if prefix == 0 || prefix > 200 || !first.ends_with(['{', '[', ',']) {
+            return None;
+        }
+        let mut document = String::new();
+        let mut taken = 0;
+        for (place, line) in self.text[line_start..].split_inclusive('\n').take(MOST).enumerate() {
+            taken += line.len();
+            document.push_str(line.get(prefix..)?);
+            // A closing brace alone ends a document, if anything does.
+            if place == 0 || !line.get(prefix..)?.starts_with('}') {
+                continue;
+            }
+            if let json::Read::Document { findings, .. } = json::read(&document, self.depth) {
+                self.saw_json = true;
+                self.document(line_start + taken, findings);
+                return Some(taken - prefix);
+            }
+        }
+        None
+    }
+
+    /// Reads a document that stands in a string, its quotes escaped; the rest of the line with it.
+    fn read_escaped(&mut self, at: usize) -> Option<usize> {
+        let line = self.text[at..].split_inclusive('\n').next()?;
+        let inside = line[1..].trim_start();
+        if !inside.starts_with('\\') || self.depth >= DEEPEST || at < self.unescaped {
+            return None;
+        }
+        let findings = inner(&scan::unescape(line), self.depth + 1);
+        if findings.is_empty() {
+            self.unescaped = at + line.len();
+        }
+        (!findings.is_empty()).then(|| {
+            self.document(at + line.len(), findings);
+            line.len()
+        })
     }
 
     fn finish(self) -> Recognized {
@@ -160,18 +437,28 @@ impl<'a> Reader<'a> {
                 .pieces
                 .iter()
                 .all(|piece| matches!(piece, Piece::Line(line) if bare::is_code_line(line)));
+        let is_alone = !self.pieces.iter().any(|piece| matches!(piece, Piece::Finding(_)));
         let mut findings = Vec::new();
         for piece in self.pieces {
             match piece {
                 Piece::Finding(finding) => findings.push(finding),
+                // A word alone is a code where a person typed it, not in a text within a text.
+                Piece::Line(_) if self.depth > 0 => {}
                 Piece::Line(line) => {
-                    findings.extend(bare::line(line, is_list).into_iter().map(Finding::Failure));
+                    findings.extend(
+                        bare::line(line, is_list, is_alone).into_iter().map(Finding::Failure),
+                    );
                 }
             }
         }
+        if findings.is_empty()
+            && let Some(at) = self.broken_at
+        {
+            findings.extend(json::torn(scan::ahead(self.text, at, 4096)).map(Finding::Failure));
+        }
         let problem = self.broken.or_else(|| {
             findings.is_empty().then(|| {
-                if self.saw_json {
+                if self.saw_document {
                     Problem::NoErrorInJson
                 } else if self.text.trim().is_empty() {
                     Problem::Empty

@@ -24,6 +24,8 @@ pub(super) struct Labels {
     pub(super) quotes: [&'static str; 2],
     /// How to see all that is left out of a code with several meanings.
     pub(super) more: &'static str,
+    /// Around the number of meanings that are not even named.
+    pub(super) others: [&'static str; 2],
 }
 
 /// The labels of the linear form, spelt out.
@@ -79,6 +81,7 @@ static ENGLISH: Labels = Labels {
     comma: ", ",
     quotes: ["\"", "\""],
     more: "`--all` shows what to do for each.",
+    others: ["… and ", " more"],
 };
 
 static CHINESE: Labels = Labels {
@@ -112,6 +115,7 @@ static CHINESE: Labels = Labels {
     comma: "、",
     quotes: ["“", "”"],
     more: "`--all` 显示各自的处理方法。",
+    others: ["…另有 ", " 种含义"],
 };
 
 impl Labels {
@@ -156,6 +160,7 @@ pub(super) fn api(api: Api) -> &'static str {
     match api {
         Api::V2 => "API 2.0",
         Api::V3 => "API 3.0",
+        Api::Cos => "COS",
     }
 }
 

@@ -38,6 +38,9 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
         {
             value = format!("{value}{}{remark}", labels.comma);
         }
+        if let Some(status) = meaning.http_status {
+            value = format!("{value}{}HTTP {status}", labels.comma);
+        }
         if let Some(number) = meaning.legacy {
             value = format!("{value}{}{number}", labels.comma);
         }

@@ -31,6 +31,9 @@ const LONGEST_MESSAGE: usize = 600;
 /// More meanings than this do not fit a screen with their descriptions.
 const MANY: usize = 4;
 
+/// More meanings than this do not fit a screen at all.
+const MOST_NAMED: usize = 6;
+
 /// Writes `answer` in lines for people.
 pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
     let palette = if look.color { Palette::ansi() } else { Palette::plain() };
@@ -48,7 +51,8 @@ struct Page<'p, W> {
 impl<'p, W: Write> Page<'p, W> {
     fn write(&mut self) -> io::Result<()> {
         let answer = self.answer;
-        let code = one_line(answer.code.as_deref().unwrap_or_default());
+        let code = answer.code.as_deref().or(answer.meanings.first().map(|meaning| meaning.code));
+        let code = one_line(code.unwrap_or_default());
         self.line_with_tag(0, &code, self.palette.code, &call(answer))?;
         if let Some(meaning) = self.only_meaning() {
             self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
@@ -58,8 +62,13 @@ impl<'p, W: Write> Page<'p, W> {
             self.steps(0, meaning)?;
         } else {
             self.message()?;
-            for (place, meaning) in answer.meanings.iter().enumerate() {
+            let named = if self.look.all { usize::MAX } else { MOST_NAMED };
+            for (place, meaning) in answer.meanings.iter().take(named).enumerate() {
                 self.meaning(place, meaning)?;
+            }
+            if let Some(unnamed @ 1..) = answer.meanings.len().checked_sub(named) {
+                let [before, after] = self.labels.others;
+                self.paragraph(0, &format!("{before}{unnamed}{after}"))?;
             }
             writeln!(self.out)?;
         }
@@ -115,23 +124,30 @@ impl<'p, W: Write> Page<'p, W> {
     /// One meaning of several: the first with what to do, the others so only if all was asked
     /// for. Of many, the others are just named.
     fn meaning(&mut self, place: usize, meaning: &Explained) -> io::Result<()> {
-        const INDENT: usize = 3;
-        write!(self.out, "{}. ", place + 1)?;
-        self.line_with_tag(INDENT, meaning.label, self.palette.title, &tag(meaning))?;
+        let number = format!("{}. ", place + 1);
+        let indent = number.len();
         let is_full = place == 0 || self.look.all;
-        if is_full || self.answer.meanings.len() <= MANY {
-            self.paragraph(INDENT, meaning.description)?;
+        let is_many = self.answer.meanings.len() > MANY;
+        write!(self.out, "{number}")?;
+        self.line_with_tag(indent, meaning.label, self.palette.title, &tag(meaning))?;
+        if is_full || !is_many {
+            self.paragraph(indent, meaning.description)?;
         }
         if is_full {
-            self.steps(INDENT, meaning)?;
+            self.steps(indent, meaning)?;
         }
-        if self.verdicts_differ() && (is_full || self.answer.meanings.len() <= MANY) {
-            self.retry(INDENT, &meaning.retry)?;
+        if self.verdicts_differ() {
+            if is_full {
+                self.retry(indent, &meaning.retry)?;
+            } else if !is_many {
+                let verdict = labels::verdict(meaning.retry.verdict, self.answer.lang);
+                self.labelled(indent, self.labels.retry, verdict, self.palette.verdict)?;
+            }
         }
         if self.look.all
             && let Some(note) = meaning.note
         {
-            self.labelled(INDENT, self.labels.note, note, self.palette.dim)?;
+            self.labelled(indent, self.labels.note, note, self.palette.dim)?;
         }
         Ok(())
     }
@@ -262,7 +278,10 @@ impl<'p, W: Write> Page<'p, W> {
         if !tag.is_empty() {
             let used = indent + lines.last().map_or(0, |line| line.width());
             match self.look.width.checked_sub(used + tag.width()).filter(|&gap| gap >= 2) {
-                Some(gap) => write!(self.out, "{:gap$}{}", "", tag.style(self.palette.dim))?,
+                // A format's own padding writes blank by blank, a tenth of the time of an answer.
+                Some(gap) => {
+                    write!(self.out, "{}{}", " ".repeat(gap), tag.style(self.palette.dim))?;
+                }
                 None => {
                     for line in wrap(tag, self.room(indent)) {
                         write!(self.out, "\n{:indent$}{}", "", line.style(self.palette.dim))?;
@@ -312,6 +331,7 @@ fn tag(meaning: &Explained) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(meaning.api.map(|api| labels::api(api).to_owned()));
     parts.extend(meaning.legacy.map(|number| number.to_string()));
+    parts.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
     if !meaning.made_by.is_empty() {
         let clients: Vec<&str> =
             meaning.made_by.iter().map(|client| labels::client(client)).collect();

@@ -9,7 +9,7 @@
 //! that many words after it. String 0 is empty, and so is list 0.
 
 /// Marks a blob of this layout; a change of layout changes it.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x002";
+pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x003";
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
@@ -82,7 +82,9 @@ pub(crate) mod meaning {
     pub(crate) const FIX: usize = 12;
     pub(crate) const WHY: usize = 14;
     pub(crate) const NOTE: usize = 16;
-    pub(crate) const WORDS: usize = 18;
+    /// The HTTP status, or 0.
+    pub(crate) const STATUS: usize = 18;
+    pub(crate) const WORDS: usize = 19;
 }
 
 /// A family: the part of a code before its first dot.

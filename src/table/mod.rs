@@ -392,6 +392,11 @@ impl Meaning {
         Some(self.record.word(meaning::LEGACY)).filter(|&number| number != 0)
     }
 
+    /// The HTTP status that COS answers with; every error of Cloud API comes with 200.
+    pub fn http_status(self) -> Option<u32> {
+        Some(self.record.word(meaning::STATUS)).filter(|&status| status != 0)
+    }
+
     /// The SDKs that make this code up; empty where the server sends it.
     pub fn made_by(self) -> impl ExactSizeIterator<Item = &'static str> {
         self.record.list(meaning::MADE_BY).strings()

@@ -100,3 +100,37 @@ fn answers_every_input_in_its_order() {
         .status(1)
         .check();
 }
+
+#[test]
+fn a_failure_printed_several_times_is_explained_once() {
+    let error = "Error: [TencentCloudSDKError] Code=ResourceInUse, Message=busy, RequestId=r-1\n";
+    tcerr([]).stdin(error.repeat(3)).golden("seen.en.txt").check();
+    let answer = tcerr(["--json"]).stdin(error.repeat(3)).output();
+    assert!(answer.contains("\"seen\":3"), "{answer}");
+    let other = error.replace("r-1", "r-2");
+    assert_eq!(tcerr(["--json"]).stdin(format!("{error}{other}")).output().lines().count(), 2);
+}
+
+#[test]
+fn a_text_without_a_code_says_where_the_code_is() {
+    tcerr([])
+        .stdin("[TencentCloudSDKException]message:something odd  requestId:r-1  traceId:t-1")
+        .stderr(
+            "tcerr: The text names no code; print `err.code` of the exception, which holds it.\n",
+        )
+        .status(1)
+        .check();
+    tcerr(["--lang", "zh"])
+        .stdin("requestId: r-1 TencentCloud.Common.TencentCloudSDKException: 出错了\n   at X")
+        .stderr("tcerr: 文本中没有错误码；打印异常的 `e.ErrorCode` 可得到它。\n")
+        .status(1)
+        .check();
+}
+
+#[test]
+fn a_text_without_a_code_is_explained_by_its_message() {
+    tcerr([])
+        .stdin("[TencentCloudSDKException]message:The SecretId is not found, please ensure that your SecretId is correct.  requestId:r-1  traceId:t-1")
+        .golden("by-message.en.txt")
+        .check();
+}

@@ -8,6 +8,9 @@ mod answers;
 mod input;
 /// The JSON answers, against their schema.
 mod json;
+/// The newest failure in tccli's log.
+#[cfg(unix)]
+mod last;
 /// `list` and `search`, and what options say of the call.
 mod lists;
 /// The README's examples and picture.

@@ -29,7 +29,7 @@ fn codes_complete_in_two_steps() {
         ),
         ("AuthFailure.SecretIdN", "zh", "AuthFailure.SecretIdNotFound\t密钥不存在\n"),
         (
-            "ResourceN",
+            "ResourceNotF",
             "zh_CN.UTF-8",
             "ResourceNotFound\t资源不存在\nResourceNotFound.\t资源不存在\n",
         ),

@@ -1,0 +1,69 @@
+//! Takes out of a text what a terminal or a frame put into it: escape codes, box borders, the
+//! marks of quoted lines.
+
+use std::borrow::Cow;
+
+/// Borders that begin the lines of a Terraform diagnostic, also as they look after a wrong
+/// decoding (GBK, cp1252).
+const BORDERS: [&str; 4] = ["│", "鈹?", "鈹\u{20ac}", "â”‚"];
+
+/// `text` without ANSI escape codes, carriage returns before line ends, and box borders at the
+/// beginning of lines.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let framed = BORDERS.iter().any(|border| text.contains(border)) || text.contains("\n> ");
+    if !framed && !text.contains(['\u{1b}', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = without_escapes(text).replace("\r\n", "\n");
+    if framed {
+        plain = plain.split_inclusive('\n').map(without_border).collect();
+    }
+    Cow::Owned(plain)
+}
+
+fn without_border(line: &str) -> &str {
+    let inner = line.trim_start_matches([' ', '\t']);
+    let quoted = inner.strip_prefix('>').filter(|inside| inside.starts_with(' '));
+    let border = BORDERS.iter().find_map(|border| inner.strip_prefix(border)).or(quoted);
+    border.map_or(line, |inside| inside.strip_prefix(' ').unwrap_or(inside))
+}
+
+/// Leaves out CSI sequences (`ESC [ … letter`), OSC sequences (`ESC ] … BEL` or `ESC \`) and other
+/// two-character escapes.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut parts = text.split('\u{1b}');
+    plain.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let rest = match part.chars().next() {
+            Some('[') => {
+                let end = part[1..].find(|c: char| ('@'..='~').contains(&c));
+                end.map_or("", |end| &part[end + 2..])
+            }
+            Some(']') => part.split_once('\u{7}').map_or("", |(_, rest)| rest),
+            Some(other) => &part[other.len_utf8()..],
+            None => "",
+        };
+        plain.push_str(rest);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn leaves_the_text_alone_that_was_dressed_up() {
+        for (dressed, plain) in [
+            ("plain", "plain"),
+            ("\u{1b}[31m│\u{1b}[0m \u{1b}[1mError: \u{1b}[0mx\r\n│   y\r\n", "Error: x\n  y\n"),
+            ("╷\n│ a\n│\n╵", "╷\na\n\n╵"),
+            ("\u{1b}]8;;https://x\u{7}link\u{1b}]8;;\u{7}", "link"),
+            ("\u{1b}", ""),
+            ("\u{1b}[", ""),
+        ] {
+            assert_eq!(clean(dressed), plain, "{dressed:?}");
+        }
+    }
+}

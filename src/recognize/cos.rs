@@ -1,0 +1,160 @@
+//! COS, the object storage: XML bodies, and what its SDKs, coscli and tccli's plugin print.
+//!
+//! COS is a service of its own with codes of its own, so that its reports say so and its meanings
+//! come first. Some of its shapes are those of S3; what only COS has must be there too.
+
+use super::Found;
+use super::equals::{offset, quoted};
+use super::scan;
+use crate::kind::Api;
+use crate::report::{Dialect, Report};
+
+/// A report that is one of COS.
+pub(super) fn report(report: Report) -> Report {
+    Report { dialect: Dialect::Cos, api: Some(Api::Cos), ..report }
+}
+
+fn found(code: &str, message: Option<&str>, id: Option<&str>, end: usize) -> Found {
+    let request_id = id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
+    let message = message.and_then(scan::tidy);
+    let code = Some(code.to_owned());
+    Found { report: report(Report { code, message, request_id, ..Report::new(Dialect::Cos) }), end }
+}
+
+/// `<Error><Code>C</Code><Message>M</Message>…<RequestId>R</RequestId></Error>`, at `<Code>`.
+/// Every key of a batch that failed has such an element.
+pub(super) fn xml(text: &str, at: usize) -> Option<Found> {
+    let before = scan::behind(text, at, 2048);
+    let open = at - before.len() + before.rfind("<Error>")?;
+    if text[open..at].contains("</Error>") {
+        return None;
+    }
+    let body = scan::ahead(text, at, 16 * 1024);
+    let close = at + body.find("</Error>").unwrap_or(body.len());
+    let element = &text[open..close];
+    // What S3 sends looks the same but for its host id.
+    if element.contains("<HostId>") {
+        return None;
+    }
+    let tag = |name: &str| {
+        let (_, rest) = element.split_once(&format!("<{name}>"))?;
+        Some(rest.split_once("</").map_or(rest, |(value, _)| value))
+    };
+    let code = tag("Code")?.trim();
+    let is_code = !code.is_empty() && code.len() < 100 && !code.contains('<');
+    let message = tag("Message").map(entities);
+    is_code.then(|| found(code, message.as_deref(), tag("RequestId"), close))
+}
+
+fn entities(text: &str) -> String {
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    pairs.into_iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
+}
+
+/// `GET https://…: 404 C(Message: M, RequestId: R, TraceId: T)`, at `(Message: `: Go and coscli.
+pub(super) fn go(text: &str, at: usize) -> Option<Found> {
+    let before = scan::behind(text, at, 200);
+    let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'))? + 1;
+    let code = before[start..].trim();
+    let body = scan::ahead(text, at + "(Message: ".len(), 8192);
+    let record = body.find(", RequestId: ")?;
+    let rest = &body[record + ", RequestId: ".len()..];
+    let id = rest.split([',', ')', '\n']).next();
+    (!code.is_empty() && record < 4096)
+        .then(|| found(code, Some(&body[..record]), id, at + offset(text, at, rest)))
+}
+
+/// `Error: M (Code: C, RequestId: R)`, at ` (Code: `: the `cos` plugin of tccli.
+pub(super) fn tccli(text: &str, at: usize) -> Option<Found> {
+    let message = scan::line_before(text, at).rsplit("Error: ").next()?;
+    let body = scan::ahead(text, at + " (Code: ".len(), 300);
+    let code = scan::code(body)?;
+    let id = body[code.len()..].strip_prefix(", RequestId: ")?;
+    let id = id.split([')', '\n']).next();
+    Some(found(code, Some(message), id, at + offset(text, at, body) + code.len()))
+}
+
+/// `{'code': 'C', 'message': 'M', …, 'requestid': 'R', 'traceid': 'T'}`, at `'code': `: Python.
+pub(super) fn python(text: &str, at: usize) -> Option<Found> {
+    let before = scan::behind(text, at, 4096);
+    let open = at - before.len() + before.rfind('{')?;
+    let body = scan::ahead(text, at, 8192);
+    let close = at + body.find('}').unwrap_or(body.len());
+    let dict = &text[open..close];
+    let value = |key: &str| quoted(&dict[dict.find(key)? + key.len()..]);
+    let id = value("'requestid':")?;
+    let code = value("'code':")?;
+    Some(found(&code, value("'message':").as_deref(), Some(&id), close))
+}
+
+/// `M (Status Code: 404; Error Code: C; Request ID: R); Trace ID: T.`, at `Error Code: `: Java.
+pub(super) fn java(text: &str, at: usize) -> Option<Found> {
+    let before = scan::line_before(text, at);
+    let line = scan::ahead(text, at, 1024).lines().next().unwrap_or_default();
+    // AWS prints the same; the trace id and the class are COS's own.
+    if !line.contains("Trace ID:") && !before.contains("CosServiceException") {
+        return None;
+    }
+    let message = before.split(" (Status Code:").next().unwrap_or(before);
+    let message = message.rsplit("Exception: ").next().unwrap_or(message);
+    let body = &line["Error Code: ".len()..];
+    let code = scan::code(body)?;
+    let id = body.split_once("Request ID: ").map(|(_, id)| id);
+    let id = id.and_then(|id| id.split([')', ';', '\n']).next());
+    Some(found(code, Some(message), id, at + offset(text, at, body) + code.len()))
+}
+
+/// `Cos Error Code: C, Status Code: 404, Cos Request ID: R, …, Cos Error Message: M, User-Agent:`,
+/// at its beginning: PHP.
+pub(super) fn php(text: &str, at: usize) -> Option<Found> {
+    let line = scan::ahead(text, at, 8192).lines().next().unwrap_or_default();
+    let field = |name: &str| line.split_once(name).map(|(_, value)| value);
+    let code = scan::code(field("Cos Error Code: ")?)?;
+    let id = field("Cos Request ID: ").and_then(|id| id.split(',').next());
+    let message = field("Cos Error Message: ")
+        .map(|message| message.split(", User-Agent:").next().unwrap_or(message));
+    Some(found(code, message, id, at + line.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(found: Option<Found>, message: &str) {
+        let report = found.expect("an error").report;
+        assert_eq!(report.dialect, Dialect::Cos);
+        assert_eq!(report.code.as_deref(), Some("NoSuchKey"));
+        assert_eq!(report.message.as_deref(), Some(message));
+        assert_eq!(report.request_id.as_deref(), Some("NjM+a/b="));
+    }
+
+    fn at(text: &str, anchor: &str) -> usize {
+        text.find(anchor).unwrap_or_default()
+    }
+
+    #[test]
+    fn reads_every_form_of_cos() {
+        let text = "<?xml version='1.0'?>\n<Error>\n\t<Code>NoSuchKey</Code>\n\t<Message>a &lt;b&gt;</Message>\n\t<RequestId>NjM+a/b=</RequestId>\n</Error>";
+        check(xml(text, at(text, "<Code>")), "a <b>");
+        let text = "GET https://b-1.cos.ap-x.myqcloud.com/k: 404 NoSuchKey(Message: a, b, RequestId: NjM+a/b=, TraceId: T)";
+        check(go(text, at(text, "(Message: ")), "a, b");
+        let text = "Error: a (b) (Code: NoSuchKey, RequestId: NjM+a/b=)";
+        check(tccli(text, at(text, " (Code: ")), "a (b)");
+        let text = "{'code': 'NoSuchKey', 'message': 'a', 'resource': 'x', 'requestid': 'NjM+a/b=', 'traceid': 'T'}";
+        check(python(text, at(text, "'code': ")), "a");
+        let text = "com.qcloud.cos.exception.CosServiceException: a. (Status Code: 404; Error Code: NoSuchKey; Request ID: NjM+a/b=); Trace ID: T.";
+        check(java(text, at(text, "Error Code: ")), "a.");
+        let text = "Cos Error Code: NoSuchKey, Status Code: 404, Cos Request ID: NjM+a/b=, Cos Error Type: client, Cos Error Message: a, b, User-Agent: x";
+        check(php(text, 0), "a, b");
+    }
+
+    #[test]
+    fn other_stores_are_not_meant() {
+        let text = "x (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: 1; S3 Extended Request ID: 2)";
+        assert!(java(text, at(text, "Error Code: ")).is_none());
+        let text = "<Error><Code>AccessDenied</Code><Message>m</Message><RequestId>1</RequestId><HostId>h</HostId></Error>";
+        assert!(xml(text, at(text, "<Code>")).is_none());
+        assert!(xml("<a><Code>x</Code></a>", 3).is_none());
+    }
+}

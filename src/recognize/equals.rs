@@ -1,0 +1,191 @@
+//! `Code=…, Message=…, RequestId=…`: the Go and Ruby SDKs, and all that wraps their text
+//! (Terraform, Kubernetes drivers, packer); and the C++ SDK, which prints the same reversed.
+//!
+//! The message is not quoted and may hold anything, so that it ends at the last `, RequestId=`
+//! before the next error. Text without the SDK's brand counts only if its code is known.
+
+use super::Found;
+use super::{bare, scan};
+use crate::report::{Dialect, Report};
+
+/// `[TencentCloudSDKError] Code=<Code>, Message=<Msg>, RequestId=<Rid>`, at `Code=`.
+pub(super) fn go(text: &str, at: usize) -> Option<Found> {
+    // Most of what has the anchor is something else, which a few bytes tell.
+    let near = scan::ahead(text, at + "Code=".len(), 200);
+    let code = scan::code(near)?;
+    let gap = [',', ' ', '\n', '\t'];
+    if ends_in_word(&text[..at])
+        || !near[code.len()..].trim_start_matches(gap).starts_with("Message=")
+    {
+        return None;
+    }
+    let record = scan::record(text, at, &["[TencentCloudSDKError] Code="]);
+    let body = record.split_once("Message=")?.1;
+    let branded = text[..at].trim_end().ends_with("[TencentCloudSDKError]");
+    if !branded && !bare::is_known(code) {
+        return None;
+    }
+    // An unbranded error of the same kind may follow on the line.
+    let next = body.find(" Code=").filter(|&next| body[next..].contains("Message="));
+    let body = &body[..next.filter(|_| !branded).unwrap_or(body.len())];
+    let (message, request_id) =
+        scan::message(body, &[", RequestId=", ",RequestId=", "\nRequestId="]);
+    let end = at + offset(text, at, message) + message.len();
+    Some(Found {
+        report: Report {
+            code: Some(code.to_owned()),
+            message: scan::tidy(message),
+            request_id: request_id.map(str::to_owned),
+            ..Report::new(Dialect::Go)
+        },
+        end,
+    })
+}
+
+/// `&errors.TencentCloudSDKError{Code:"…", Message:"…", RequestId:"…"}`, at its name: Go's `%#v`.
+pub(super) fn go_syntax(text: &str, at: usize) -> Option<Found> {
+    let record = scan::record(text, at, &[]);
+    let field = |name: &str| {
+        let from = record.find(name)? + name.len();
+        quoted(&record[from..])
+    };
+    let code = field("Code:")?;
+    let end = record.find('}').map_or(record.len(), |end| end + 1);
+    Some(Found {
+        report: Report {
+            code: Some(code),
+            message: field("Message:").as_deref().and_then(scan::tidy),
+            request_id: field("RequestId:")
+                .as_deref()
+                .and_then(scan::request_id)
+                .map(str::to_owned),
+            ..Report::new(Dialect::Go)
+        },
+        end: at + end,
+    })
+}
+
+/// `RequestId=<Rid>, ErrorCode=<Code>, ErrorMessage=<Msg>`, at `, ErrorCode=`.
+pub(super) fn cpp(text: &str, at: usize) -> Option<Found> {
+    let before = scan::line_before(text, at);
+    let id = &before[before.rfind("RequestId=")? + "RequestId=".len()..];
+    let rest = &text[at + ", ErrorCode=".len()..];
+    let code =
+        scan::code(rest).filter(|code| bare::is_known(code) || bare::is_clients_own(code))?;
+    let message = rest[code.len()..].strip_prefix(", ErrorMessage=")?;
+    let message = message.lines().next().unwrap_or_default();
+    Some(Found {
+        report: Report {
+            code: Some(code.to_owned()),
+            message: scan::tidy(message),
+            request_id: scan::request_id(id).map(str::to_owned),
+            ..Report::new(Dialect::Cpp)
+        },
+        end: at + offset(text, at, message) + message.len(),
+    })
+}
+
+/// Where `part`, which is a piece of `text`, begins behind `at`.
+pub(super) fn offset(text: &str, at: usize, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).saturating_sub(at)
+}
+
+/// Whether a word goes on here, as in `statusCode=`.
+pub(super) fn ends_in_word(before: &str) -> bool {
+    before
+        .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '?' | '&'))
+}
+
+/// The content of the string literal at the beginning of `text`, in either kind of quotes.
+pub(super) fn quoted(text: &str) -> Option<String> {
+    literal(text).map(|(content, _)| content)
+}
+
+/// The content of the string literal at the beginning of `text`, and what follows it. Python's
+/// literals of bytes count as well.
+pub(super) fn literal(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start_matches([' ', ':', '\n']);
+    let text = text.strip_prefix('b').unwrap_or(text);
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\\' if !escaped => escaped = true,
+            c if c == quote && !escaped => {
+                return Some((scan::unescape(&text[1..at]), &text[at + 1..]));
+            }
+            _ => escaped = false,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(found: Option<Found>, code: &str, message: Option<&str>, id: Option<&str>) {
+        let report = found.expect("an error").report;
+        assert_eq!(report.code.as_deref(), Some(code));
+        assert_eq!(report.message.as_deref(), message);
+        assert_eq!(report.request_id.as_deref(), id);
+    }
+
+    #[test]
+    fn reads_what_go_and_ruby_print() {
+        let read = |text: &str| go(text, text.find("Code=").unwrap_or_default());
+        check(
+            read("x: [TencentCloudSDKError] Code=A.B, Message=a, code=1, b, RequestId=r-1]"),
+            "A.B",
+            Some("a, code=1, b"),
+            Some("r-1"),
+        );
+        check(read("[TencentCloudSDKError] Code=A.B, Message=m"), "A.B", Some("m"), None);
+        check(
+            read("[TencentCloudSDKError] Code=A.B, Message=m, RequestId="),
+            "A.B",
+            Some("m"),
+            None,
+        );
+        check(
+            read("[TencentCloudSDKError] Code=A, Message=m, RequestId=%!d(string=r-1)"),
+            "A",
+            Some("m"),
+            Some("r-1"),
+        );
+        check(
+            read(
+                "[TencentCloudSDKError]\nCode=A.B, Message=The\nvalue is\nwrong, RequestId=r-1\n\n  with x",
+            ),
+            "A.B",
+            Some("The value is wrong"),
+            Some("r-1"),
+        );
+        check(read("Code=AuthFailure\nMessage=no"), "AuthFailure", Some("no"), None);
+        for silent in [
+            "statusCode=AuthFailure, Message=no",
+            "?Code=AuthFailure, Message=no",
+            "Code=\"AuthFailure\" Message=\"no\"",
+            "Code=NoSuchThing, Message=no",
+            "Code=AuthFailure",
+        ] {
+            assert!(read(silent).is_none(), "{silent}");
+        }
+    }
+
+    #[test]
+    fn reads_go_syntax_and_cpp() {
+        let text =
+            r#"&errors.TencentCloudSDKError{Code:"A.B", Message:"say \"no\"", RequestId:"r-1"}"#;
+        check(go_syntax(text, 1), "A.B", Some("say \"no\""), Some("r-1"));
+        let text = "RequestId=r-1, ErrorCode=AuthFailure, ErrorMessage=a, b\nnext";
+        check(
+            cpp(text, text.find(", ErrorCode").unwrap_or_default()),
+            "AuthFailure",
+            Some("a, b"),
+            Some("r-1"),
+        );
+        assert!(cpp(", ErrorCode=A.B, ErrorMessage=m", 0).is_none());
+    }
+}

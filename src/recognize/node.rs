@@ -1,0 +1,170 @@
+//! JavaScript: the Node SDK's exception as `console.log` shows it, response objects dumped with
+//! unquoted keys, and tools whose errors keep the code out of their text.
+
+use super::Found;
+use super::cos;
+use super::equals::{literal, quoted};
+use super::{bare, context, scan};
+use crate::kind::Origin;
+use crate::report::{Dialect, Report};
+use crate::table::Table;
+
+/// How far behind an exception its properties may stand: its stack lies between, and some logs
+/// put a blank line after every line.
+const PROPERTIES: usize = 8 * 1024;
+
+/// `TencentCloudSDKHttpException [Error]: M … { requestId: 'R', code: 'C' }`, at the name.
+pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
+    let rest = scan::ahead(text, at, PROPERTIES);
+    let colon = rest.find(": ").filter(|&colon| colon < 60)?;
+    let body = &rest[colon + 2..];
+    let message_end = body.find('\n').unwrap_or(body.len());
+    let message = body[..message_end].trim_end().trim_end_matches('{');
+    let next = body.find("CloudSDKHttpException").unwrap_or(body.len());
+    let close = body[..next].find("\n}").map_or(next, |close| close + 2);
+    let properties = &body[..close];
+    let code = property(properties, "code").or_else(|| reason_phrase(message).map(str::to_owned));
+    let request_id = property(properties, "requestId");
+    let is_whole = code.is_some() || request_id.is_some() || properties.contains("httpCode:");
+    let end = if is_whole { at + colon + 2 + close } else { at + colon + 2 + message_end };
+    Some(Found {
+        report: Report {
+            code,
+            message: scan::tidy(message),
+            request_id: request_id.as_deref().and_then(scan::request_id).map(str::to_owned),
+            ..Report::new(Dialect::Node)
+        },
+        end,
+    })
+}
+
+/// `Error: { Code: 'C', Message: 'M' }, RequestId: 'R'`, at `Code: `: a response, or an error of
+/// the COS SDK, as an object.
+pub(super) fn object(text: &str, at: usize) -> Option<Found> {
+    if super::equals::ends_in_word(&text[..at]) {
+        return None;
+    }
+    let object = scan::ahead(text, at, 2048);
+    let (code, after) = literal(&object["Code:".len()..])?;
+    let message = property(object, "Message")?;
+    let request_id = property(object, "RequestId");
+    let resource = property(object, "Resource");
+    if scan::code(&code) != Some(&code) || (request_id.is_none() && !bare::is_known(&code)) {
+        return None;
+    }
+    let end = at + object.len() - after.len();
+    let report = Report {
+        code: Some(code),
+        message: scan::tidy(&message),
+        request_id,
+        ..Report::new(Dialect::Node)
+    };
+    let report = match resource {
+        Some(resource) => {
+            let region = context::bucket_region(&resource).map(str::to_owned);
+            cos::report(Report { region, ..report })
+        }
+        None => report,
+    };
+    Some(Found { report, end })
+}
+
+/// The message of an answer that was no answer of the API: the HTTP reason phrase, which is what
+/// there is of a code.
+pub(super) fn reason_phrase(message: &str) -> Option<&str> {
+    let phrase = message.trim();
+    let code = Table::embedded().code(phrase)?;
+    (code.origin() == Origin::Client && phrase.len() > 4).then_some(phrase)
+}
+
+/// The value of `name: '…'`, if it is no part of a longer name.
+fn property(text: &str, name: &str) -> Option<String> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let is_name = before.is_none_or(|c| c.is_whitespace() || matches!(c, '{' | ','));
+        let value = text[at + name.len()..].strip_prefix(':')?;
+        quoted(value).filter(|value| is_name && !value.is_empty())
+    })
+}
+
+/// `M (reqId: R)`, at ` (reqId: `: the Serverless toolkit, whose code is a property of the error.
+pub(super) fn serverless(text: &str, at: usize) -> Option<Found> {
+    let line = scan::line_before(text, at);
+    let message = line.rsplit("Error: ").next().unwrap_or(line);
+    let rest = scan::ahead(text, at + " (reqId: ".len(), 2048);
+    let id = scan::request_id(rest)?;
+    let code = property(rest, "code").filter(|code| scan::code(code) == Some(code));
+    Some(Found {
+        report: Report {
+            code,
+            message: scan::tidy(message),
+            request_id: Some(id.to_owned()),
+            ..Report::new(Dialect::Node)
+        },
+        end: at + " (reqId: ".len() + id.len(),
+    })
+}
+
+/// `[Action]⏎RequestId：R⏎M`, at the id: CloudBase, which prints no code.
+pub(super) fn cloudbase(text: &str, at: usize) -> Option<Found> {
+    let rest = &text[at + "RequestId：".len()..];
+    let id = scan::request_id(rest)?;
+    let after = rest[rest.find(id)? + id.len()..].trim_start();
+    let message = after.lines().next().unwrap_or_default();
+    let before = scan::behind(text, at, 200).trim_end();
+    let action = before.rfind('[').and_then(|open| before[open + 1..].strip_suffix(']'));
+    Some(Found {
+        report: Report {
+            message: scan::tidy(message),
+            request_id: Some(id.to_owned()),
+            api_action: action.filter(|name| bare::is_code(name)).map(str::to_owned),
+            ..Report::new(Dialect::Node)
+        },
+        end: at + "RequestId：".len() + id.len(),
+    })
+}
+
+/// `[Action] [request id:R]M`, at ` [request id:`: CloudBase before that.
+pub(super) fn old_cloudbase(text: &str, at: usize) -> Option<Found> {
+    let before = scan::behind(text, at, 200).strip_suffix(']')?;
+    let action = &before[before.rfind('[')? + 1..];
+    let rest = scan::ahead(text, at + " [request id:".len(), 2048);
+    let id = scan::request_id(rest)?;
+    let message = rest[id.len()..].strip_prefix(']')?.lines().next().unwrap_or_default();
+    bare::is_code(action).then(|| Found {
+        report: Report {
+            message: scan::tidy(message),
+            request_id: Some(id.to_owned()),
+            api_action: Some(action.to_owned()),
+            ..Report::new(Dialect::Node)
+        },
+        end: at + " [request id:".len() + id.len() + 1 + message.len(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_an_exception_with_its_properties() {
+        let text = "TencentCloudSDKHttpException [Error]: it's no\n\n    at x (y.js:1:2) {\n\n  requestId: 'r-1',\n  traceId: 't',\n  code: 'A.B'\n}\nmore code: 'X'";
+        let found = inspected(text, 0).expect("an error");
+        assert_eq!(found.report.code.as_deref(), Some("A.B"));
+        assert_eq!(found.report.message.as_deref(), Some("it's no"));
+        assert_eq!(found.report.request_id.as_deref(), Some("r-1"));
+        assert!(text[found.end..].starts_with("\nmore"));
+    }
+
+    #[test]
+    fn reads_objects_with_unquoted_keys() {
+        let text = "{\n  Response: {\n    Error: { Code: 'A.B', Message: \"it's no\" },\n    RequestId: 'r-1'\n  }\n}";
+        let report = object(text, text.find("Code:").unwrap_or_default()).expect("an error").report;
+        assert_eq!(report.code.as_deref(), Some("A.B"));
+        assert_eq!(report.message.as_deref(), Some("it's no"));
+        assert_eq!(report.request_id.as_deref(), Some("r-1"));
+        for silent in ["Code: 'x'", "{ Code: 'Ok', Message: 'sent' }", "Code: true, Message: 'x'"] {
+            assert!(object(silent, silent.find("Code").unwrap_or_default()).is_none(), "{silent}");
+        }
+    }
+}
