@@ -4,6 +4,8 @@
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+/// The SDKs and tccli against a server on this machine that plays the API.
+mod clients;
 /// curl against a server on this machine that plays the API.
 mod curl;
 /// What a look-up costs, beside an empty program.
