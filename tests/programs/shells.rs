@@ -30,7 +30,7 @@ fn bash_completes() {
     screen.keys(&["Tab"]);
     screen.wait_for("tcerr InvalidRequest.UnsupportedProtocol");
     screen.keys(&["C-c"]);
-    screen.text("tcerr comp");
+    screen.text("tcerr compl");
     screen.keys(&["Tab"]);
     screen.wait_for("tcerr completions");
     screen.text("z");
