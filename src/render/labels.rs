@@ -24,8 +24,8 @@ pub(super) struct Labels {
     pub(super) quotes: [&'static str; 2],
     /// How to see all that is left out of a code with several meanings.
     pub(super) more: &'static str,
-    /// Around the number of meanings that are not even named.
-    pub(super) others: [&'static str; 2],
+    /// Between items that may hold a comma.
+    pub(super) semicolon: &'static str,
 }
 
 /// The labels of the linear form, spelt out.
@@ -81,7 +81,7 @@ static ENGLISH: Labels = Labels {
     comma: ", ",
     quotes: ["\"", "\""],
     more: "`--all` shows what to do for each.",
-    others: ["… and ", " more"],
+    semicolon: "; ",
 };
 
 static CHINESE: Labels = Labels {
@@ -115,7 +115,7 @@ static CHINESE: Labels = Labels {
     comma: "、",
     quotes: ["“", "”"],
     more: "`--all` 显示各自的处理方法。",
-    others: ["…另有 ", " 种含义"],
+    semicolon: "；",
 };
 
 impl Labels {

@@ -31,8 +31,8 @@ const LONGEST_MESSAGE: usize = 600;
 /// More meanings than this do not fit a screen with their descriptions.
 const MANY: usize = 4;
 
-/// More meanings than this do not fit a screen at all.
-const MOST_NAMED: usize = 6;
+/// More meanings than this do not fit a screen with a line for each.
+const MOST_NAMED: usize = 5;
 
 /// Writes `answer` in lines for people.
 pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
@@ -62,14 +62,13 @@ impl<'p, W: Write> Page<'p, W> {
             self.steps(0, meaning)?;
         } else {
             self.message()?;
-            let named = if self.look.all { usize::MAX } else { MOST_NAMED };
+            // A single other one has its line as well.
+            let are_all_named = self.look.all || answer.meanings.len() <= MOST_NAMED + 1;
+            let named = if are_all_named { usize::MAX } else { MOST_NAMED };
             for (place, meaning) in answer.meanings.iter().take(named).enumerate() {
                 self.meaning(place, meaning)?;
             }
-            if let Some(unnamed @ 1..) = answer.meanings.len().checked_sub(named) {
-                let [before, after] = self.labels.others;
-                self.paragraph(0, &format!("{before}{unnamed}{after}"))?;
-            }
+            self.others(named)?;
             writeln!(self.out)?;
         }
         if let Some(retry) = &answer.retry
@@ -150,6 +149,16 @@ impl<'p, W: Write> Page<'p, W> {
             self.labelled(indent, self.labels.note, note, self.palette.dim)?;
         }
         Ok(())
+    }
+
+    /// The meanings from the one at `place` on, in one paragraph.
+    fn others(&mut self, place: usize) -> io::Result<()> {
+        let meanings = &self.answer.meanings;
+        let Some(others @ [_, ..]) = meanings.get(place..) else { return Ok(()) };
+        let number = format!("{}-{}. ", place + 1, meanings.len());
+        let labels: Vec<&str> = others.iter().map(|meaning| meaning.label).collect();
+        write!(self.out, "{number}")?;
+        self.hanging(number.len(), &labels.join(self.labels.semicolon), self.palette.title)
     }
 
     fn verdicts_differ(&self) -> bool {

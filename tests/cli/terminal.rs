@@ -117,6 +117,16 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
+fn every_meaning_is_named() {
+    for answer in every_answer().filter(|answer| answer.decided_by.is_none()) {
+        let text = rendered(&answer, 200, false);
+        for meaning in &answer.meanings {
+            assert!(text.contains(meaning.label), "{:?}: {}", answer.code, meaning.label);
+        }
+    }
+}
+
+#[test]
 fn an_answer_takes_one_screen() {
     let mut long = Vec::new();
     for answer in every_answer() {
