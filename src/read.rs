@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::GB18030;
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The text that `bytes` hold: UTF-8, UTF-16 with or without a byte order mark, or GB18030, which
 /// is what Chinese Windows writes. A mark is left out; bytes that fit no encoding become U+FFFD,
@@ -14,27 +14,20 @@ use encoding_rs::GB18030;
 /// assert_eq!(tcerr::decode(b"\xC3\xDC\xD4\xBF"), "密钥");
 /// ```
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => return String::from_utf8_lossy(rest),
-        [0xFF, 0xFE, rest @ ..] => return Cow::Owned(utf16(rest, u16::from_le_bytes)),
-        [0xFE, 0xFF, rest @ ..] => return Cow::Owned(utf16(rest, u16::from_be_bytes)),
-        _ => {}
-    }
+    let (encoding, mark) =
+        Encoding::for_bom(bytes).unwrap_or_else(|| (encoding_without_mark(bytes), 0));
+    encoding.decode_without_bom_handling(&bytes[mark..]).0
+}
+
+fn encoding_without_mark(bytes: &[u8]) -> &'static Encoding {
+    let most = bytes.len().min(SAMPLE) / 4;
     match zeros(bytes) {
-        (even, odd) if odd > even && odd * 4 > bytes.len().min(SAMPLE) => {
-            Cow::Owned(utf16(bytes, u16::from_le_bytes))
-        }
-        (even, odd) if even > odd && even * 4 > bytes.len().min(SAMPLE) => {
-            Cow::Owned(utf16(bytes, u16::from_be_bytes))
-        }
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            // A few bytes that are wrong in any encoding do not make a text Chinese.
-            Err(_) => match GB18030.decode_without_bom_handling(bytes) {
-                (text, false) => text,
-                (_, true) => String::from_utf8_lossy(bytes),
-            },
-        },
+        (even, odd) if odd > even.max(most) => UTF_16LE,
+        (even, odd) if even > odd.max(most) => UTF_16BE,
+        _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        // A few bytes that are wrong in any encoding do not make a text Chinese.
+        _ if GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_none() => UTF_8,
+        _ => GB18030,
     }
 }
 
@@ -48,10 +41,4 @@ fn zeros(bytes: &[u8]) -> (usize, usize) {
     pairs.iter().fold((0, 0), |(even, odd), pair| {
         (even + usize::from(pair[0] == 0), odd + usize::from(pair[1] == 0))
     })
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let (pairs, _) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|&pair| unit(pair));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use anstream::adapter::strip_str;
+
 /// Borders that begin the lines of a Terraform diagnostic, also as they look after a wrong
 /// decoding (GBK, cp1252).
 const BORDERS: [&str; 4] = ["│", "鈹?", "鈹\u{20ac}", "â”‚"];
@@ -14,7 +16,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     if !framed && !text.contains(['\u{1b}', '\r']) {
         return Cow::Borrowed(text);
     }
-    let mut plain = without_escapes(text).replace("\r\n", "\n");
+    let mut plain = strip_str(text).to_string().replace("\r\n", "\n");
     if framed {
         plain = plain.split_inclusive('\n').map(without_border).collect();
     }
@@ -26,27 +28,6 @@ fn without_border(line: &str) -> &str {
     let quoted = inner.strip_prefix('>').filter(|inside| inside.starts_with(' '));
     let border = BORDERS.iter().find_map(|border| inner.strip_prefix(border)).or(quoted);
     border.map_or(line, |inside| inside.strip_prefix(' ').unwrap_or(inside))
-}
-
-/// Leaves out CSI sequences (`ESC [ … letter`), OSC sequences (`ESC ] … BEL` or `ESC \`) and other
-/// two-character escapes.
-fn without_escapes(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut parts = text.split('\u{1b}');
-    plain.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let rest = match part.chars().next() {
-            Some('[') => {
-                let end = part[1..].find(|c: char| ('@'..='~').contains(&c));
-                end.map_or("", |end| &part[end + 2..])
-            }
-            Some(']') => part.split_once('\u{7}').map_or("", |(_, rest)| rest),
-            Some(other) => &part[other.len_utf8()..],
-            None => "",
-        };
-        plain.push_str(rest);
-    }
-    plain
 }
 
 #[cfg(test)]
