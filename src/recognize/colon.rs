@@ -15,7 +15,6 @@
 //! whole sentences. With a brand in front they are taken as they are.
 
 use super::Found;
-use super::equals::{ends_in_word, literal, offset};
 use super::{bare, node, scan};
 use crate::report::{Dialect, Report};
 use crate::table::Table;
@@ -27,7 +26,8 @@ const REQUEST_ID: [&str; 4] = [" requestId:", "\nrequestId:", "  requestId", "re
 pub(super) fn branded(text: &str, at: usize) -> Option<Found> {
     let before = scan::behind(text, at, 4096);
     // Most of what has the anchor is something else, which a few bytes tell.
-    split_message(scan::ahead(text, at + "code:".len(), 300)).filter(|_| !ends_in_word(before))?;
+    split_message(scan::ahead(text, at + "code:".len(), 300))
+        .filter(|_| !scan::ends_in_word(before))?;
     let dialect = brand(before);
     let record = scan::record(text, at, &["[TencentCloudSDKException]", "SDKException] code:"]);
     let rest = &record["code:".len()..];
@@ -48,7 +48,7 @@ pub(super) fn branded(text: &str, at: usize) -> Option<Found> {
     let code = Some(code).filter(|code| !matches!(*code, "" | "None"));
     let legacy = code.and_then(|code| code.parse().ok());
     Some(Found {
-        end: at + offset(text, at, message) + message.len(),
+        end: at + scan::offset(text, at, message) + message.len(),
         report: Report {
             code: code.filter(|_| legacy.is_none()).map(str::to_owned),
             legacy,
@@ -117,7 +117,7 @@ pub(super) fn without_code_key(text: &str, at: usize) -> Option<Found> {
     };
     let code = code.or_else(|| node::reason_phrase(message));
     Some(Found {
-        end: at + offset(text, at, message) + message.len(),
+        end: at + scan::offset(text, at, message) + message.len(),
         report: Report {
             code: code.map(str::to_owned),
             message: scan::tidy(words),
@@ -134,15 +134,15 @@ fn is_code_slot(code: &str) -> bool {
 
 /// `TencentCloudSDKException('<Code>', '<Msg>', '<Rid>')`, at its name: Python's `repr`.
 pub(super) fn python_repr(text: &str, at: usize) -> Option<Found> {
-    let (code, mut rest) = literal(&text[at + "TencentCloudSDKException(".len()..])?;
+    let (code, mut rest) = scan::literal(&text[at + "TencentCloudSDKException(".len()..])?;
     let mut next = || {
-        let (value, after) = literal(rest.trim_start().strip_prefix(',')?)?;
+        let (value, after) = scan::literal(rest.trim_start().strip_prefix(',')?)?;
         rest = after;
         Some(value)
     };
     let (message, request_id) = (next(), next());
     (message.is_some() || rest.starts_with(')')).then(|| Found {
-        end: at + offset(text, at, rest),
+        end: at + scan::offset(text, at, rest),
         report: Report {
             code: Some(code),
             message: message.as_deref().and_then(scan::tidy),
@@ -162,7 +162,7 @@ pub(super) fn dotnet(text: &str, at: usize) -> Option<Found> {
     let message = body.split(['\n', '\r']).next().unwrap_or_default();
     let message = message.split(" ---> ").next().unwrap_or_default();
     Some(Found {
-        end: at + offset(text, at, message) + message.len(),
+        end: at + scan::offset(text, at, message) + message.len(),
         report: Report {
             message: scan::tidy(message),
             request_id: id_before(scan::behind(text, at, 200)).map(str::to_owned),

@@ -24,21 +24,6 @@ pub(super) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
         from += 1;
     }
     let near = &text[from..to];
-    let lower_mentions = [
-        "tencentcloudapi.com",
-        "X-TC-",
-        "x-tc-",
-        "api[",
-        "sdk-go: [",
-        "tccli ",
-        "api.qcloud.com",
-        "myqcloud.com",
-        "Action=",
-        "API_",
-    ];
-    if !lower_mentions.iter().any(|mention| near.contains(mention)) {
-        return;
-    }
     let (product, region) = host(near).unzip();
     let (product, region) = (product, region.flatten());
     let action = after(near, &["X-TC-Action: ", "X-Tc-Action: ", "x-tc-action: ", "X-TC-Action:"])

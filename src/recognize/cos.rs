@@ -4,7 +4,6 @@
 //! come first. Some of its shapes are those of S3; what only COS has must be there too.
 
 use super::Found;
-use super::equals::{offset, quoted};
 use super::scan;
 use crate::kind::Api;
 use crate::report::{Dialect, Report};
@@ -61,7 +60,7 @@ pub(super) fn go(text: &str, at: usize) -> Option<Found> {
     let rest = &body[record + ", RequestId: ".len()..];
     let id = rest.split([',', ')', '\n']).next();
     (!code.is_empty() && record < 4096)
-        .then(|| found(code, Some(&body[..record]), id, at + offset(text, at, rest)))
+        .then(|| found(code, Some(&body[..record]), id, at + scan::offset(text, at, rest)))
 }
 
 /// `Error: M (Code: C, RequestId: R)`, at ` (Code: `: the `cos` plugin of tccli.
@@ -71,7 +70,7 @@ pub(super) fn tccli(text: &str, at: usize) -> Option<Found> {
     let code = scan::code(body)?;
     let id = body[code.len()..].strip_prefix(", RequestId: ")?;
     let id = id.split([')', '\n']).next();
-    Some(found(code, Some(message), id, at + offset(text, at, body) + code.len()))
+    Some(found(code, Some(message), id, at + scan::offset(text, at, body) + code.len()))
 }
 
 /// `{'code': 'C', 'message': 'M', …, 'requestid': 'R', 'traceid': 'T'}`, at `'code': `: Python.
@@ -81,7 +80,7 @@ pub(super) fn python(text: &str, at: usize) -> Option<Found> {
     let body = scan::ahead(text, at, 8192);
     let close = at + body.find('}').unwrap_or(body.len());
     let dict = &text[open..close];
-    let value = |key: &str| quoted(&dict[dict.find(key)? + key.len()..]);
+    let value = |key: &str| scan::quoted(&dict[dict.find(key)? + key.len()..]);
     let id = value("'requestid':")?;
     let code = value("'code':")?;
     Some(found(&code, value("'message':").as_deref(), Some(&id), close))
@@ -101,7 +100,7 @@ pub(super) fn java(text: &str, at: usize) -> Option<Found> {
     let code = scan::code(body)?;
     let id = body.split_once("Request ID: ").map(|(_, id)| id);
     let id = id.and_then(|id| id.split([')', ';', '\n']).next());
-    Some(found(code, Some(message), id, at + offset(text, at, body) + code.len()))
+    Some(found(code, Some(message), id, at + scan::offset(text, at, body) + code.len()))
 }
 
 /// `Cos Error Code: C, Status Code: 404, Cos Request ID: R, …, Cos Error Message: M, User-Agent:`,

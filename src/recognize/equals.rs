@@ -14,7 +14,7 @@ pub(super) fn go(text: &str, at: usize) -> Option<Found> {
     let near = scan::ahead(text, at + "Code=".len(), 200);
     let code = scan::code(near)?;
     let gap = [',', ' ', '\n', '\t'];
-    if ends_in_word(&text[..at])
+    if scan::ends_in_word(&text[..at])
         || !near[code.len()..].trim_start_matches(gap).starts_with("Message=")
     {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn go(text: &str, at: usize) -> Option<Found> {
     let body = &body[..next.filter(|_| !branded).unwrap_or(body.len())];
     let (message, request_id) =
         scan::message(body, &[", RequestId=", ",RequestId=", "\nRequestId="]);
-    let end = at + offset(text, at, message) + message.len();
+    let end = at + scan::offset(text, at, message) + message.len();
     Some(Found {
         report: Report {
             code: Some(code.to_owned()),
@@ -47,7 +47,7 @@ pub(super) fn go_syntax(text: &str, at: usize) -> Option<Found> {
     let record = scan::record(text, at, &[]);
     let field = |name: &str| {
         let from = record.find(name)? + name.len();
-        quoted(&record[from..])
+        scan::quoted(&record[from..])
     };
     let code = field("Code:")?;
     let end = record.find('}').map_or(record.len(), |end| end + 1);
@@ -81,43 +81,8 @@ pub(super) fn cpp(text: &str, at: usize) -> Option<Found> {
             request_id: scan::request_id(id).map(str::to_owned),
             ..Report::new(Dialect::Cpp)
         },
-        end: at + offset(text, at, message) + message.len(),
+        end: at + scan::offset(text, at, message) + message.len(),
     })
-}
-
-/// Where `part`, which is a piece of `text`, begins behind `at`.
-pub(super) fn offset(text: &str, at: usize, part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).saturating_sub(at)
-}
-
-/// Whether a word goes on here, as in `statusCode=`.
-pub(super) fn ends_in_word(before: &str) -> bool {
-    before
-        .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '?' | '&'))
-}
-
-/// The content of the string literal at the beginning of `text`, in either kind of quotes.
-pub(super) fn quoted(text: &str) -> Option<String> {
-    literal(text).map(|(content, _)| content)
-}
-
-/// The content of the string literal at the beginning of `text`, and what follows it. Python's
-/// literals of bytes count as well.
-pub(super) fn literal(text: &str) -> Option<(String, &str)> {
-    let text = text.trim_start_matches([' ', ':', '\n']);
-    let text = text.strip_prefix('b').unwrap_or(text);
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            '\\' if !escaped => escaped = true,
-            c if c == quote && !escaped => {
-                return Some((scan::unescape(&text[1..at]), &text[at + 1..]));
-            }
-            _ => escaped = false,
-        }
-    }
-    None
 }
 
 #[cfg(test)]

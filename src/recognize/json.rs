@@ -74,7 +74,7 @@ pub(super) fn read(text: &str, depth: usize) -> Read {
 pub(super) fn torn(text: &str) -> Option<Report> {
     let member = |name: &str| {
         let value = text.split_once(name)?.1.trim_start().strip_prefix(':')?;
-        super::equals::quoted(value)
+        scan::quoted(value)
     };
     let code = member("\"Code\"").or_else(|| member("\"codeDesc\""))?;
     bare::is_known(&code).then(|| Report {
@@ -314,10 +314,10 @@ enum Value<'a> {
 
 /// The keys that matter, in the spellings of all shapes.
 #[rustfmt::skip]
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 22] = [
     "Response", "Error", "Code", "Message", "RequestId", "code", "message", "codeDesc", "codedesc",
     "requestId", "requestID", "request_id", "HostId", "Recommend", "errorCode", "errorcode",
-    "errorMessage", "errormessage", "httpCode", "ErrorMsg", "Msg", "ErrCodeExt", "Data", "data",
+    "errorMessage", "errormessage", "httpCode", "ErrorMsg", "Msg", "ErrCodeExt",
 ];
 
 /// Whether a text may speak of an error, and is worth to be kept and recognized.

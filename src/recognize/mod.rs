@@ -216,9 +216,8 @@ struct Reader<'a> {
     text: &'a str,
     depth: usize,
     pieces: Vec<Piece<'a>>,
-    broken: Option<Problem>,
-    /// Where the document starts that breaks.
-    broken_at: Option<usize>,
+    /// Where the first document starts that breaks, and how.
+    broken: Option<(usize, Problem)>,
     /// Whether a document was read just now, and whether any was.
     saw_json: bool,
     saw_document: bool,
@@ -237,13 +236,11 @@ enum Piece<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, depth: usize) -> Self {
-        let (pieces, broken) = (Vec::new(), None);
         Self {
             text,
             depth,
-            pieces,
-            broken,
-            broken_at: None,
+            pieces: Vec::new(),
+            broken: None,
             saw_json: false,
             saw_document: false,
             last_end: 0,
@@ -353,16 +350,16 @@ impl<'a> Reader<'a> {
                 if let Some(length) = self.read_framed(at).or_else(|| self.read_escaped(at)) {
                     return length;
                 }
-                self.broken_at.get_or_insert(at);
                 self.broken.get_or_insert_with(|| {
                     let before = &self.text[..at];
                     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
                     let indent = if line == 1 { at - line_start } else { 0 };
-                    Problem::BrokenJson {
+                    let problem = Problem::BrokenJson {
                         line: before.matches('\n').count() + line,
                         column: indent + column,
                         reason,
-                    }
+                    };
+                    (at, problem)
                 });
                 length
             }
@@ -452,11 +449,11 @@ impl<'a> Reader<'a> {
             }
         }
         if findings.is_empty()
-            && let Some(at) = self.broken_at
+            && let Some((at, _)) = self.broken
         {
             findings.extend(json::torn(scan::ahead(self.text, at, 4096)).map(Finding::Failure));
         }
-        let problem = self.broken.or_else(|| {
+        let problem = self.broken.map(|(_, problem)| problem).or_else(|| {
             findings.is_empty().then(|| {
                 if self.saw_document {
                     Problem::NoErrorInJson

@@ -3,7 +3,6 @@
 
 use super::Found;
 use super::cos;
-use super::equals::{literal, quoted};
 use super::{bare, context, scan};
 use crate::kind::Origin;
 use crate::report::{Dialect, Report};
@@ -41,11 +40,11 @@ pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
 /// `Error: { Code: 'C', Message: 'M' }, RequestId: 'R'`, at `Code: `: a response, or an error of
 /// the COS SDK, as an object.
 pub(super) fn object(text: &str, at: usize) -> Option<Found> {
-    if super::equals::ends_in_word(&text[..at]) {
+    if scan::ends_in_word(&text[..at]) {
         return None;
     }
     let object = scan::ahead(text, at, 2048);
-    let (code, after) = literal(&object["Code:".len()..])?;
+    let (code, after) = scan::literal(&object["Code:".len()..])?;
     let message = property(object, "Message")?;
     let request_id = property(object, "RequestId");
     let resource = property(object, "Resource");
@@ -83,7 +82,7 @@ fn property(text: &str, name: &str) -> Option<String> {
         let before = text[..at].chars().next_back();
         let is_name = before.is_none_or(|c| c.is_whitespace() || matches!(c, '{' | ','));
         let value = text[at + name.len()..].strip_prefix(':')?;
-        quoted(value).filter(|value| is_name && !value.is_empty())
+        scan::quoted(value).filter(|value| is_name && !value.is_empty())
     })
 }
 

@@ -1,5 +1,5 @@
-//! What the dialects of printed errors have in common: where a message ends, what a request id
-//! and a code look like, and where a new record begins.
+//! What the dialects of printed errors have in common: where a message ends, what a request id, a
+//! code and a string literal look like, and where a new record begins.
 
 use super::bare;
 
@@ -168,6 +168,41 @@ fn utf16(escape: &str) -> Option<(usize, char)> {
     let second = escape.get(5..)?.strip_prefix('\\').and_then(unit)?;
     let c = char::decode_utf16([first, second]).next()?.ok()?;
     Some((11, c))
+}
+
+/// Where `part`, which is a piece of `text`, begins behind `at`.
+pub(super) fn offset(text: &str, at: usize, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).saturating_sub(at)
+}
+
+/// Whether a word goes on here, as in `statusCode=`.
+pub(super) fn ends_in_word(before: &str) -> bool {
+    before
+        .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '?' | '&'))
+}
+
+/// The content of the string literal at the beginning of `text`, in either kind of quotes.
+pub(super) fn quoted(text: &str) -> Option<String> {
+    literal(text).map(|(content, _)| content)
+}
+
+/// The content of the string literal at the beginning of `text`, and what follows it. Python's
+/// literals of bytes count as well.
+pub(super) fn literal(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start_matches([' ', ':', '\n']);
+    let text = text.strip_prefix('b').unwrap_or(text);
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\\' if !escaped => escaped = true,
+            c if c == quote && !escaped => {
+                return Some((unescape(&text[1..at]), &text[at + 1..]));
+            }
+            _ => escaped = false,
+        }
+    }
+    None
 }
 
 #[cfg(test)]
