@@ -82,23 +82,31 @@ fn is_option(before: &str) -> bool {
 }
 
 /// The secret from `start` on. Behind a `:` stands prose as well, which is none: only where
-/// `assigned` is it certain that a value follows.
+/// `assigned` is it certain that a value follows. One in quotes ends with the quote.
 fn value(text: &str, start: usize, assigned: bool) -> Option<std::ops::Range<usize>> {
     let rest = &text[start..];
     let inside = rest.trim_start_matches(['"', '\'', '\\', ' ']);
-    let is_quoted = rest[..rest.len() - inside.len()].contains(['"', '\'']);
+    let quote = rest[..rest.len() - inside.len()].chars().rfind(|c| matches!(c, '"' | '\''));
     let start = start + rest.len() - inside.len();
     let scheme = ["TC3-HMAC-SHA256 ", "Bearer ", "Basic "]
         .into_iter()
-        .find(|scheme| text[start..].starts_with(scheme))
+        .find(|scheme| inside.starts_with(scheme))
         .map_or(0, str::len);
-    let start = start + scheme;
-    let end = text[start..].find(|c: char| !is_secret(c)).map_or(text.len(), |len| start + len);
-    let word = &text[start..end];
+    let inside = &inside[scheme..];
+    let end = match quote {
+        Some(quote) => inside.find([quote, '\\', '\n']),
+        None if assigned => inside.find(|c: char| c.is_whitespace() || ENDS.contains(c)),
+        None => inside.find(|c| !is_secret(c)),
+    };
+    let word = &inside[..end.unwrap_or(inside.len())];
     let is_prose = word.bytes().all(|byte| byte.is_ascii_lowercase()) && word.len() < 24;
-    let is_value = assigned || is_quoted || (word.len() >= 6 && !is_prose);
-    (!word.is_empty() && word != MASK && is_value).then_some(start..end)
+    let is_value = assigned || quote.is_some() || (word.len() >= 6 && !is_prose);
+    let start = start + scheme;
+    (!word.is_empty() && word != MASK && is_value).then_some(start..start + word.len())
 }
+
+/// What ends an assigned value that is not in quotes.
+const ENDS: &str = "&,;\"'<>()[]{}";
 
 /// Characters of keys, tokens and signatures, Base64 and its URL form included.
 fn is_secret(c: char) -> bool {
@@ -123,11 +131,14 @@ mod tests {
             ("--secretKey=Gu5t9xGARNpq86cd98joQYCN3 x", "--secretKey=*** x"),
             (
                 "tccli cvm X --secretId abc --token 'x y' --region ap",
-                "tccli cvm X --secretId *** --token '*** y' --region ap",
+                "tccli cvm X --secretId *** --token '***' --region ap",
             ),
             ("<SecretKey>Gu5t9xGARNpq</SecretKey>", "<SecretKey>***</SecretKey>"),
             ("q-ak=AKIDz8krbsJ5yKBZ&q-signature=0a1b", "q-ak=***&q-signature=***"),
             ("{'password': 'hunter'}", "{'password': '***'}"),
+            (r#"{"Password":"p@ss, w0rd!"}"#, r#"{"Password":"***"}"#),
+            ("password=p@ss:w0rd! x", "password=*** x"),
+            (r#"{\"token\":\"a b\",\"x\":1}"#, r#"{\"token\":\"***\",\"x\":1}"#),
         ] {
             assert_eq!(redact(text), clean);
         }
