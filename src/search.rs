@@ -323,10 +323,17 @@ impl Texts<'_> {
 /// The code that is known to come with a message like this one, where that is clear.
 pub(crate) fn by_message(table: Table, message: &str) -> Option<Code> {
     let message = message.to_lowercase();
-    let fits = |code: &Code| {
-        code.meanings().flat_map(Meaning::says).any(|says| likeness(says, &message) > 0.0)
-    };
-    table.codes().find(fits)
+    let mut best = (0.0, None);
+    for code in table.codes() {
+        let says = code.meanings().flat_map(Meaning::says);
+        let likeness = says.map(|says| likeness(says, &message)).fold(0.0, f64::max);
+        if likeness > best.0 {
+            best = (likeness, Some(code));
+        } else if likeness > 0.0 && likeness.total_cmp(&best.0).is_eq() {
+            best.1 = None;
+        }
+    }
+    best.1
 }
 
 /// How much of a message's fixed text the query has; little counts for nothing.
