@@ -10,11 +10,8 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use clap::CommandFactory as _;
-use serde::Serialize;
 use tcerr::render::{self, Look};
-use tcerr::{
-    Dialect, Explanation, Finding, Lang, Logged, Match, Recognized, decode, explain, recognize,
-};
+use tcerr::{Dialect, Explanation, Finding, Lang, Match, Recognized, decode, explain, recognize};
 
 use crate::cli::{Cli, Command, Explain, Output};
 use crate::context::Context;
@@ -83,14 +80,14 @@ fn last(log: Option<&Path>, cli: &Cli) -> anyhow::Result<Status> {
         }
         bytes => bytes.with_context(|| path.display().to_string())?,
     };
-    let Some(logged) = tcerr::last_failure(&decode(&bytes)) else {
+    let Some(report) = tcerr::last_failure(&decode(&bytes)) else {
         say::line(&say::no_failure(path, lang));
         return Ok(Status::Unexplained);
     };
     let color = settings::color(cli.output.color);
     let form = Form::of(&cli.output, false, settings::look(&cli.output, color));
     let mut answers = Answers::new(form, lang, Context::default(), color);
-    answers.logged(&logged)?;
+    answers.explanation(&explain(&report, lang))?;
     answers.out.flush()?;
     Ok(answers.status)
 }
@@ -164,36 +161,6 @@ impl Answers<AutoStream<StdoutLock<'static>>> {
 }
 
 impl<W: Write> Answers<W> {
-    /// A failure of the log: when, which command, and what it means.
-    fn logged(&mut self, logged: &Logged) -> anyhow::Result<()> {
-        #[derive(Serialize)]
-        struct WithCommand<'a> {
-            #[serde(flatten)]
-            answer: &'a Explanation,
-            command: Option<&'a str>,
-            time: &'a str,
-        }
-
-        let answer = explain(&logged.report, self.lang);
-        let (command, time) = (logged.command.as_deref(), &*logged.time);
-        if matches!(self.form, Form::Json) {
-            let line = WithCommand { answer: &answer, command, time };
-            render::json(&line, &mut self.out)?;
-            if answer.matched == Match::None {
-                self.status = Status::Unexplained;
-            }
-            return Ok(());
-        }
-        let command = command.map(render::one_line).unwrap_or_default();
-        writeln!(self.out, "{}  {command}", render::one_line(time))?;
-        if answer.matched == Match::None
-            && let Some(message) = &answer.message
-        {
-            writeln!(self.out, "{}", render::one_line(message))?;
-        }
-        self.explanation(&answer)
-    }
-
     fn input(&mut self, input: &OsStr, source: Source) -> anyhow::Result<()> {
         if input == "-" {
             return self.read_stdin();

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 use crate::redact::redact;
-use crate::report::{Dialect, Report, family_of};
+use crate::report::{Dialect, Logged, Report, family_of};
 use crate::search::by_message;
 use crate::table::{Code, Family, Meaning, Product, Table, Use};
 
@@ -66,6 +66,10 @@ pub struct Explanation {
     pub notes: Vec<String>,
     /// The language of the texts.
     pub lang: Lang,
+    /// When a log says that the call failed, and the command, secrets masked. JSON has the two
+    /// keys where the failure was read in a log.
+    #[serde(flatten)]
+    pub logged: Option<Logged>,
 }
 
 /// How well the table knows a code.
@@ -264,6 +268,10 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         notes: found.notes(report, lang),
         meanings,
         lang,
+        logged: report.logged.as_ref().map(|logged| Logged {
+            time: logged.time.clone(),
+            command: logged.command.as_deref().map(|command| redact(command).into_owned()),
+        }),
     }
 }
 
@@ -464,10 +472,11 @@ impl Found {
                 Lang::Zh => format!("输入中此错误共出现 {seen} 次。"),
             });
         }
-        if let [first, .., last] = &self.codes[..] {
+        if self.codes.len() > 1 {
+            let spellings = some(self.codes.len(), self.codes.iter().map(|code| code.name()), lang);
             notes.push(match lang {
-                Lang::En => format!("Spellings: {} and {}.", first.name(), last.name()),
-                Lang::Zh => format!("写法：{} 和 {}。", first.name(), last.name()),
+                Lang::En => format!("Spellings: {spellings}."),
+                Lang::Zh => format!("写法：{spellings}。"),
             });
         }
         if let Some(release) = self.codes.first().and_then(|code| code.dropped()) {
@@ -595,8 +604,8 @@ impl Found {
     }
 }
 
-/// Whether a meaning is one in which products publish the code: not that of API 2.0, and none
-/// that an SDK made up.
+/// Whether a meaning is one in which products publish the code: not that of API 2.0 or COS, and
+/// none that an SDK made up.
 fn is_of_products(meaning: Meaning) -> bool {
     !matches!(meaning.api(), Some(Api::V2 | Api::Cos)) && meaning.made_by().len() == 0
 }

@@ -4,40 +4,28 @@
 //! the command an `INFO` of the same process before it. Several processes may write at once.
 
 use crate::recognize::{Finding, recognize};
-use crate::redact::redact;
-use crate::report::{Dialect, Report};
+use crate::report::{Dialect, Logged, Report};
 use crate::table::Table;
-
-/// A failure that tccli logged.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Logged {
-    /// What failed.
-    pub report: Report,
-    /// When, as the log writes it.
-    pub time: String,
-    /// The command line, secrets masked; `None` where the log has it no more.
-    pub command: Option<String>,
-}
 
 /// A line of the log with the lines that continue it.
 struct Record<'a> {
     time: &'a str,
     process: &'a str,
     level: &'a str,
-    text: String,
+    text: &'a str,
 }
 
-/// The newest failure in the text of tccli's log.
+/// The newest failure in the text of tccli's log, with when it was [`logged`](Report::logged) and
+/// the command that caused it.
 ///
 /// ```
 /// let log = "[2026-11-24 04:22:33,421] [7] [tccli.main] [INFO] tccli cvm DescribeZones\n\
 ///            [2026-11-24 04:22:33,708] [7] [tccli.main] [ERROR] [TencentCloudSDKException] code:AuthFailure message:no requestId:r-1\n";
 /// let last = tcerr::last_failure(log).unwrap();
-/// assert_eq!(last.command.as_deref(), Some("tccli cvm DescribeZones"));
-/// assert_eq!(last.report.product.as_deref(), Some("cvm"));
+/// assert_eq!(last.product.as_deref(), Some("cvm"));
+/// assert_eq!(last.logged.unwrap().command.as_deref(), Some("tccli cvm DescribeZones"));
 /// ```
-pub fn last_failure(log: &str) -> Option<Logged> {
+pub fn last_failure(log: &str) -> Option<Report> {
     let records = records(log);
     let place = records.iter().rposition(|record| record.level == "ERROR")?;
     let failed = &records[place];
@@ -49,13 +37,11 @@ pub fn last_failure(log: &str) -> Option<Logged> {
     let told = format!("{}\n{}", command.unwrap_or_default(), failed.text);
     let report = recognize(&told).findings.into_iter().find_map(|finding| match finding {
         Finding::Failure(report) => Some(report),
-        _ => None,
+        Finding::Success { .. } => None,
     });
-    Some(Logged {
-        report: report.unwrap_or_else(|| unrecognized(&failed.text)),
-        time: failed.time.to_owned(),
-        command: command.map(|command| redact(command).into_owned()),
-    })
+    let logged = Logged { time: failed.time.to_owned(), command: command.map(str::to_owned) };
+    let report = report.unwrap_or_else(|| unrecognized(failed.text));
+    Some(Report { logged: Some(logged), ..report })
 }
 
 /// A failure of tccli's own, which has no code.
@@ -68,16 +54,17 @@ fn unrecognized(text: &str) -> Report {
 
 fn records(log: &str) -> Vec<Record<'_>> {
     let mut records: Vec<Record<'_>> = Vec::new();
-    for line in log.lines() {
-        match record(line) {
-            Some(record) => records.push(record),
-            None => {
-                if let Some(last) = records.last_mut() {
-                    last.text.push('\n');
-                    last.text.push_str(line);
-                }
-            }
+    // Where the text of the last record starts in the log, and where the line does.
+    let (mut start, mut at) = (0, 0);
+    for line in log.split_inclusive('\n') {
+        let end = at + line.len();
+        if let Some(record) = record(line) {
+            start = end - record.text.len();
+            records.push(record);
+        } else if let Some(last) = records.last_mut() {
+            last.text = &log[start..end];
         }
+        at = end;
     }
     records
 }
@@ -86,10 +73,9 @@ fn record(line: &str) -> Option<Record<'_>> {
     let (time, rest) = bracketed(line)?;
     let (process, rest) = bracketed(rest)?;
     let (_, rest) = bracketed(rest)?;
-    let (level, rest) = bracketed(rest)?;
+    let (level, text) = bracketed(rest)?;
     let is_record = process.bytes().all(|byte| byte.is_ascii_digit())
         && level.bytes().all(|byte| byte.is_ascii_uppercase());
-    let text = rest.trim_start().to_owned();
     is_record.then_some(Record { time, process, level, text })
 }
 
@@ -112,12 +98,15 @@ mod tests {
 [2026-11-24 10:00:02,000] [3] [tccli.main] [INFO] tccli vpc DescribeVpcs
 ";
         let last = last_failure(log).expect("a failure");
-        assert_eq!(last.time, "2026-11-24 10:00:01,000");
-        assert_eq!(last.command.as_deref(), Some("tccli cvm RunInstances --secretKey ***"));
-        assert_eq!(last.report.code.as_deref(), Some("LimitExceeded"));
-        assert_eq!(last.report.request_id.as_deref(), Some("r-1"));
-        assert_eq!(last.report.product.as_deref(), Some("cvm"));
-        assert_eq!(last.report.api_action.as_deref(), Some("RunInstances"));
+        assert_eq!(last.code.as_deref(), Some("LimitExceeded"));
+        assert_eq!(last.message.as_deref(), Some("too many of them"));
+        assert_eq!(last.request_id.as_deref(), Some("r-1"));
+        assert_eq!(last.product.as_deref(), Some("cvm"));
+        assert_eq!(last.api_action.as_deref(), Some("RunInstances"));
+        let logged = last.logged.expect("it was logged");
+        assert_eq!(logged.time, "2026-11-24 10:00:01,000");
+        let command = logged.command.expect("a command");
+        assert!(command.starts_with("tccli cvm RunInstances "), "{command}");
     }
 
     #[test]
@@ -126,7 +115,7 @@ mod tests {
         assert!(last_failure("[t] [1] [tccli.main] [INFO] tccli cvm DescribeZones\n").is_none());
         let own =
             last_failure("[t] [1] [tccli.main] [ERROR] region is invalid\n").expect("a failure");
-        assert_eq!(own.report.code.as_deref(), Some("region is invalid"));
-        assert_eq!(own.command, None);
+        assert_eq!(own.code.as_deref(), Some("region is invalid"));
+        assert_eq!(own.logged.expect("it was logged").command, None);
     }
 }

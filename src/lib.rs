@@ -77,11 +77,11 @@ pub use crate::explain::{
     Actions, Basis, DecidedBy, Explained, Explanation, Match, Products, Retry, explain,
 };
 pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
-pub use crate::last::{Logged, last_failure};
+pub use crate::last::last_failure;
 pub use crate::read::decode;
 pub use crate::recognize::{Finding, Problem, Recognized, recognize};
 pub use crate::redact::redact;
-pub use crate::report::{Dialect, Report, family_of};
+pub use crate::report::{Dialect, Logged, Report, family_of};
 pub use crate::search::{Found, Hit, search};
 pub use crate::select::Selection;
 pub use crate::table::{Code, Family, Meaning, Product, Table, Use, nearest_names};

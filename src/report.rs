@@ -59,6 +59,18 @@ pub struct Report {
     pub region: Option<String>,
     /// How often the text tells of this failure.
     pub seen: usize,
+    /// What a log says of the call, where the failure was read in one.
+    pub logged: Option<Logged>,
+}
+
+/// When a log says that a call failed, and which command made it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Logged {
+    /// As the log writes it.
+    pub time: String,
+    /// The command line; `None` where the log has it no more.
+    pub command: Option<String>,
 }
 
 impl Report {
@@ -75,6 +87,7 @@ impl Report {
             api_action: None,
             region: None,
             seen: 1,
+            logged: None,
         }
     }
 

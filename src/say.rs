@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use tcerr::render::one_line;
-use tcerr::{Explanation, Lang, Problem, redact};
+use tcerr::{Explanation, Lang, Logged, Problem, redact};
 
 use crate::app::Status;
 use crate::context::{Unknown, What};
@@ -23,18 +23,29 @@ pub(crate) enum Source {
 }
 
 impl Source {
+    /// Which one, where there are others.
+    fn place(self, lang: Lang) -> Option<String> {
+        match (self, lang) {
+            (Self::Only, _) => None,
+            (Self::Nth(place), Lang::En) => Some(format!("input {place}")),
+            (Self::Nth(place), Lang::Zh) => Some(format!("第 {place} 个输入")),
+            (Self::Stdin, Lang::En) => Some("standard input".to_owned()),
+            (Self::Stdin, Lang::Zh) => Some("标准输入".to_owned()),
+        }
+    }
+
+    /// Which one, with its beginning where it was an argument.
     fn name(self, text: &str, lang: Lang) -> String {
         let text = one_line(&redact(text));
         let quote = match text.char_indices().nth(LONGEST_QUOTE) {
             Some((end, _)) => format!("\"{}…\"", &text[..end]),
             None => format!("\"{text}\""),
         };
-        match (self, lang) {
-            (Self::Only, _) => quote,
-            (Self::Nth(place), Lang::En) => format!("input {place}, {quote}"),
-            (Self::Nth(place), Lang::Zh) => format!("第 {place} 个输入 {quote}"),
-            (Self::Stdin, Lang::En) => "standard input".to_owned(),
-            (Self::Stdin, Lang::Zh) => "标准输入".to_owned(),
+        match (self, self.place(lang), lang) {
+            (Self::Stdin, Some(place), _) => place,
+            (_, Some(place), Lang::En) => format!("{place}, {quote}"),
+            (_, Some(place), Lang::Zh) => format!("{place} {quote}"),
+            (_, None, _) => quote,
         }
     }
 }
@@ -151,9 +162,7 @@ pub(crate) fn unreadable_stdin(lang: Lang) -> &'static str {
 
 /// Responses without an error.
 pub(crate) fn successes(ids: &[Option<String>], source: Source, lang: Lang) -> String {
-    let source = source.name("", lang).replace("\"\"", "");
-    let source = source.trim_end_matches([',', ' ']);
-    let place = if source.is_empty() { String::new() } else { format!("{source}: ") };
+    let place = source.place(lang).map_or_else(String::new, |place| place + ": ");
     let ids: Vec<String> = ids.iter().map(|id| one_line(id.as_deref().unwrap_or(""))).collect();
     match (&ids[..], lang) {
         ([id], Lang::En) if id.is_empty() => format!("{place}the response reports no error"),
@@ -170,10 +179,10 @@ pub(crate) fn problem(problem: &Problem, text: &str, source: Source, lang: Lang)
     let place = source.name(text, lang);
     match (problem, lang) {
         (Problem::Empty, Lang::En) => {
-            format!("{place} is empty; give a code, an API 2.0 number or a response")
+            format!("{place} is empty; give a code, an API 2.0 number or what was printed")
         }
         (Problem::Empty, Lang::Zh) => {
-            format!("{place}为空；可输入错误码、API 2.0 数字码或完整响应")
+            format!("{place}为空；可输入错误码、API 2.0 数字码或完整的报错内容")
         }
         (Problem::BrokenJson { line, column, reason }, Lang::En) => format!(
             "{place}: the JSON breaks at line {line}, column {column} ({reason}); give the whole \
@@ -189,20 +198,24 @@ pub(crate) fn problem(problem: &Problem, text: &str, source: Source, lang: Lang)
             format!("{place}：该 JSON 中没有腾讯云错误；需要完整的响应体")
         }
         (_, Lang::En) => format!(
-            "{place}: no Tencent Cloud error found; give a code, an API 2.0 number or a response"
+            "{place}: no Tencent Cloud error found; give a code, an API 2.0 number or what was printed"
         ),
         (_, Lang::Zh) => {
-            format!("{place}：未发现腾讯云错误；可输入错误码、API 2.0 数字码或完整响应")
+            format!("{place}：未发现腾讯云错误；可输入错误码、API 2.0 数字码或完整的报错内容")
         }
     }
 }
 
 /// A code that nothing is known of, and perhaps the command that was meant.
 pub(crate) fn miss(answer: &Explanation, command: Option<&str>) -> String {
-    if answer.code.is_none() {
-        return answer.notes.join(if answer.lang == Lang::En { " " } else { "" });
-    }
-    let code = one_line(answer.code.as_deref().unwrap_or_default());
+    let Some(code) = answer.code.as_deref().map(one_line) else {
+        let (space, colon) = if answer.lang == Lang::En { (" ", ": ") } else { ("", "：") };
+        let logged = answer.logged.as_ref().map(|Logged { time, command, .. }| {
+            format!("{time} {}", command.as_deref().unwrap_or_default())
+        });
+        let told = logged.iter().chain(&answer.message).map(|text| one_line(text));
+        return told.chain([answer.notes.join(space)]).collect::<Vec<_>>().join(colon);
+    };
     let hint = match (command, &answer.suggestions[..], answer.lang) {
         (Some(command), _, Lang::En) => format!("did you mean the command `{command}`?"),
         (Some(command), _, Lang::Zh) => format!("是否想用命令 `{command}`？"),

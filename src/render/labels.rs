@@ -1,5 +1,6 @@
 //! The words around an answer, in both languages.
 
+use crate::explain::Explained;
 use crate::kind::{Api, Lang, Responsible, Verdict};
 
 /// The labels of an answer's lines. Those of the terminal take at most [`COLUMN`] columns less
@@ -43,6 +44,8 @@ pub(super) struct PlainLabels {
     pub(super) near: &'static str,
     pub(super) docs: &'static str,
     pub(super) request: &'static str,
+    pub(super) time: &'static str,
+    pub(super) command: &'static str,
     pub(super) note: &'static str,
     pub(super) of: &'static str,
 }
@@ -73,6 +76,8 @@ static ENGLISH: Labels = Labels {
         near: "Near codes",
         docs: "Document",
         request: "Request id",
+        time: "Time",
+        command: "Command",
         note: "Note",
         of: " of ",
     },
@@ -107,6 +112,8 @@ static CHINESE: Labels = Labels {
         near: "相近的错误码",
         docs: "文档",
         request: "请求 ID",
+        time: "时间",
+        command: "命令",
         note: "说明",
         of: "/",
     },
@@ -155,8 +162,21 @@ pub(super) fn responsible(who: Responsible, lang: Lang) -> &'static str {
     }
 }
 
+/// Who uses a code in the sense of `meaning`.
+pub(super) fn remarks(meaning: &Explained) -> Vec<String> {
+    let mut remarks = Vec::new();
+    remarks.extend(meaning.api.map(|generation| api(generation).to_owned()));
+    remarks.extend(meaning.legacy.map(|number| number.to_string()));
+    remarks.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
+    if !meaning.made_by.is_empty() {
+        let clients: Vec<&str> = meaning.made_by.iter().map(|name| client(name)).collect();
+        remarks.push(clients.join(", "));
+    }
+    remarks
+}
+
 /// A generation of Cloud API.
-pub(super) fn api(api: Api) -> &'static str {
+fn api(api: Api) -> &'static str {
     match api {
         Api::V2 => "API 2.0",
         Api::V3 => "API 3.0",
@@ -165,7 +185,7 @@ pub(super) fn api(api: Api) -> &'static str {
 }
 
 /// A client as `data/client.toml` names it.
-pub(super) fn client(name: &str) -> &str {
+fn client(name: &str) -> &str {
     match name {
         "cpp" => "C++ SDK",
         "dotnet" => ".NET SDK",

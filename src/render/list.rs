@@ -19,7 +19,7 @@ const LEAST_MEANING: usize = 24;
 
 /// Writes codes in a column, each with what it means in what is left of its line.
 pub fn entries(entries: &[Entry], look: Look, lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let palette = palette(look);
+    let palette = Palette::of(look);
     let widths = entries.iter().map(|entry| entry.code.len()).filter(|&len| len <= WIDEST_CODE);
     let column =
         widths.max().unwrap_or(WIDEST_CODE).min(look.width.saturating_sub(LEAST_MEANING)) + 2;
@@ -50,7 +50,7 @@ pub fn hits(
     lang: Lang,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let palette = palette(look);
+    let palette = Palette::of(look);
     for entry in entries {
         marked(entry.code, marks, palette.code, &palette, out)?;
         let products = match &entry.products[..] {
@@ -74,7 +74,7 @@ pub fn hits(
 
 /// Writes products in columns.
 pub fn products(products: &[ProductEntry], look: Look, out: &mut impl Write) -> io::Result<()> {
-    let palette = palette(look);
+    let palette = Palette::of(look);
     let longest = |text: fn(&ProductEntry) -> &str| {
         products.iter().map(|product| text(product).width()).max().unwrap_or(0)
     };
@@ -95,10 +95,6 @@ pub fn products(products: &[ProductEntry], look: Look, out: &mut impl Write) -> 
         )?;
     }
     Ok(())
-}
-
-fn palette(look: Look) -> Palette {
-    if look.color { Palette::ansi() } else { Palette::plain() }
 }
 
 /// As much of a line as there is room for.

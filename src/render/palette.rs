@@ -2,6 +2,8 @@
 
 use owo_colors::Style;
 
+use super::text::Look;
+
 /// One style for every role; a plain palette prints no escape codes at all.
 pub(super) struct Palette {
     pub(super) code: Style,
@@ -18,7 +20,11 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    pub(super) fn plain() -> Self {
+    pub(super) fn of(look: Look) -> Self {
+        if look.color { Self::ansi() } else { Self::plain() }
+    }
+
+    fn plain() -> Self {
         let none = Style::new();
         Self {
             code: none,
@@ -31,7 +37,7 @@ impl Palette {
         }
     }
 
-    pub(super) fn ansi() -> Self {
+    fn ansi() -> Self {
         Self {
             code: Style::new().red().bold(),
             label: Style::new().cyan(),

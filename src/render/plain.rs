@@ -5,12 +5,19 @@ use std::io::{self, Write};
 use super::labels::{self, Labels};
 use super::one_line;
 use crate::explain::Explanation;
+use crate::report::Logged;
 
 /// Writes `answer` with one fact a line.
 pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
     let labels = Labels::of(answer.lang);
     let words = &labels.plain;
     let mut line = |label: &str, value: &str| writeln!(out, "{label}{}{value}", labels.colon);
+    if let Some(Logged { time, command }) = &answer.logged {
+        line(words.time, &one_line(time))?;
+        if let Some(command) = command {
+            line(words.command, &one_line(command))?;
+        }
+    }
     for (label, value) in [
         (words.code, &answer.code),
         (words.product, &answer.product),
@@ -29,22 +36,9 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
         } else {
             words.meaning.to_owned()
         };
-        let mut value = meaning.label.to_owned();
-        for remark in meaning
-            .api
-            .map(labels::api)
-            .into_iter()
-            .chain(meaning.made_by.iter().map(|client| labels::client(client)))
-        {
-            value = format!("{value}{}{remark}", labels.comma);
-        }
-        if let Some(status) = meaning.http_status {
-            value = format!("{value}{}HTTP {status}", labels.comma);
-        }
-        if let Some(number) = meaning.legacy {
-            value = format!("{value}{}{number}", labels.comma);
-        }
-        line(&label, &value)?;
+        let mut value = vec![meaning.label.to_owned()];
+        value.extend(labels::remarks(meaning));
+        line(&label, &value.join(labels.comma))?;
         line(words.description, meaning.description)?;
         for (place, step) in meaning.suggested_action.iter().enumerate() {
             line(&format!("{} {}", words.step, place + 1), step)?;

@@ -10,6 +10,7 @@ use super::one_line;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthStr as _, wrap};
 use crate::explain::{DecidedBy, Explained, Explanation, Retry};
+use crate::report::Logged;
 use crate::table::Product;
 
 /// How an answer may look on the stream it goes to.
@@ -36,8 +37,7 @@ const MOST_NAMED: usize = 5;
 
 /// Writes `answer` in lines for people.
 pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
-    let palette = if look.color { Palette::ansi() } else { Palette::plain() };
-    Page { answer, look, palette, labels: Labels::of(answer.lang), out }.write()
+    Page { answer, look, palette: Palette::of(look), labels: Labels::of(answer.lang), out }.write()
 }
 
 struct Page<'p, W> {
@@ -53,6 +53,10 @@ impl<'p, W: Write> Page<'p, W> {
         let answer = self.answer;
         let code = answer.code.as_deref().or(answer.meanings.first().map(|meaning| meaning.code));
         let code = one_line(code.unwrap_or_default());
+        if let Some(Logged { time, command }) = &answer.logged {
+            let command = command.as_deref().unwrap_or_default();
+            self.hanging(0, &one_line(&format!("{time} {command}")), self.palette.dim)?;
+        }
         self.line_with_tag(0, &code, self.palette.code, &call(answer))?;
         if let Some(meaning) = self.only_meaning() {
             self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
@@ -335,16 +339,6 @@ fn call(answer: &Explanation) -> String {
     }
 }
 
-/// Who uses a code in this sense.
 fn tag(meaning: &Explained) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(meaning.api.map(|api| labels::api(api).to_owned()));
-    parts.extend(meaning.legacy.map(|number| number.to_string()));
-    parts.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
-    if !meaning.made_by.is_empty() {
-        let clients: Vec<&str> =
-            meaning.made_by.iter().map(|client| labels::client(client)).collect();
-        parts.push(clients.join(", "));
-    }
-    parts.join(" · ")
+    labels::remarks(meaning).join(" · ")
 }

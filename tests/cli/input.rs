@@ -153,11 +153,14 @@ fn a_success_is_said_to_be_one() {
 #[test]
 fn nothing_to_explain_is_said_in_one_line() {
     for (text, line) in [
-        ("", "standard input is empty; give a code, an API 2.0 number or a response"),
-        (" \n\t\r\n", "standard input is empty; give a code, an API 2.0 number or a response"),
+        ("", "standard input is empty; give a code, an API 2.0 number or what was printed"),
+        (
+            " \n\t\r\n",
+            "standard input is empty; give a code, an API 2.0 number or what was printed",
+        ),
         (
             "some other text",
-            "standard input: no Tencent Cloud error found; give a code, an API 2.0 number or a response",
+            "standard input: no Tencent Cloud error found; give a code, an API 2.0 number or what was printed",
         ),
         (
             "{\"a\": 1}",
@@ -179,15 +182,15 @@ fn nothing_to_explain_is_said_in_one_line() {
         tcerr([]).stdin(text).stderr(format!("tcerr: {line}\n")).status(1).check();
     }
     tcerr(["explain", ""])
-        .stderr("tcerr: \"\" is empty; give a code, an API 2.0 number or a response\n")
+        .stderr("tcerr: \"\" is empty; give a code, an API 2.0 number or what was printed\n")
         .status(1)
         .check();
     tcerr(["x", "some other text"])
-        .stderr("tcerr: unknown code x; no code is spelt like it; check the spelling\ntcerr: input 2, \"some other text\": no Tencent Cloud error found; give a code, an API 2.0 number or a response\n")
+        .stderr("tcerr: unknown code x; no code is spelt like it; check the spelling\ntcerr: input 2, \"some other text\": no Tencent Cloud error found; give a code, an API 2.0 number or what was printed\n")
         .status(1)
         .check();
     tcerr(["--lang", "zh"])
-        .stderr("tcerr: 标准输入为空；可输入错误码、API 2.0 数字码或完整响应\n")
+        .stderr("tcerr: 标准输入为空；可输入错误码、API 2.0 数字码或完整的报错内容\n")
         .status(1)
         .check();
 }
@@ -226,7 +229,7 @@ fn any_bytes_are_legal_input() {
     let every_byte: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     tcerr([])
         .stdin(every_byte)
-        .stderr("tcerr: standard input: no Tencent Cloud error found; give a code, an API 2.0 number or a response\n")
+        .stderr("tcerr: standard input: no Tencent Cloud error found; give a code, an API 2.0 number or what was printed\n")
         .status(1)
         .check();
 }
@@ -264,7 +267,7 @@ fn secrets_are_masked() {
         assert!(!answer.contains("AKIDz8") && !answer.contains("Gu5t9x"), "{answer}");
     }
     tcerr(["SecretId: AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE is refused"])
-        .stderr("tcerr: \"SecretId: *** is refused\": no Tencent Cloud error found; give a code, an API 2.0 number or a response\n")
+        .stderr("tcerr: \"SecretId: *** is refused\": no Tencent Cloud error found; give a code, an API 2.0 number or what was printed\n")
         .status(1)
         .check();
 }

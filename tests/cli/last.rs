@@ -37,9 +37,12 @@ fn the_newest_failure_is_explained_with_its_command() {
     let log = Log::new("newest", LOG);
     tcerr(["last", "--log", log.path()]).golden("last.en.txt").check();
     tcerr(["last", "--log", log.path(), "--lang", "zh"]).golden("last.zh.txt").check();
+    tcerr(["last", "--log", log.path(), "--plain"]).golden("last-plain.en.txt").check();
     let answer = tcerr(["last", "--log", log.path(), "--json"]).output();
     assert!(!answer.contains("AKIDz8") && !answer.contains("Gu5t9x"), "{answer}");
     let answer: Value = serde_json::from_str(&answer).unwrap();
+    let schema: Value = serde_json::from_str(&tcerr(["schema"]).output()).unwrap();
+    assert!(jsonschema::is_valid(&schema, &answer), "{answer}");
     for (key, value) in [
         ("code", "AuthFailure.SecretIdNotFound"),
         ("product", "cvm"),
@@ -53,6 +56,15 @@ fn the_newest_failure_is_explained_with_its_command() {
     ] {
         assert_eq!(answer[key], value, "{key}");
     }
+}
+
+#[test]
+fn a_failure_of_tccli_itself_is_told_with_its_command() {
+    let log = Log::new(
+        "own",
+        "[10:00] [1] [tccli.main] [INFO] tccli cvm X --secretKey abc\n[10:01] [1] [tccli.main] [ERROR] out of luck\n",
+    );
+    tcerr(["last", "--log", log.path()]).stderr("tcerr: 10:01 tccli cvm X --secretKey ***: out of luck: The text names no code; print `err.code` of the exception, which holds it.\n").status(1).check();
 }
 
 #[test]
