@@ -24,7 +24,7 @@ module completions {
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-    ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
+    ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or any text with an error in it; `-` or nothing reads standard input
   ]
 
   def "nu-complete tcerr explain lang" [] {
@@ -35,7 +35,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Explain codes, numbers of API 2.0, or whole responses
+  # Explain codes, numbers of API 2.0, responses, exceptions or logs
   export extern "tcerr explain" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
@@ -46,7 +46,7 @@ module completions {
     --action: string          # The action that was called, such as RunInstances
     --all                     # Show every meaning of a code in full
     --help(-h)                # Print help (see more with '--help')
-    ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
+    ...inputs: string@"nu-complete tcerr codes"         # A code in any case, a number of API 2.0, or any text with an error in it; `-` or nothing reads standard input
   ]
 
   def "nu-complete tcerr list lang" [] {

@@ -11,8 +11,8 @@ use crate::complete;
 
 /// Explain Tencent Cloud API errors: what happened, what to do, whether a retry is safe
 ///
-/// Give it a code, a number of API 2.0 or a whole response; it answers offline, in Chinese or
-/// English.
+/// Give it a code, a number of API 2.0, a response, or whatever was printed: an exception, a log.
+/// It answers offline, in Chinese or English.
 #[derive(Debug, Parser, PartialEq)]
 #[command(
     name = "tcerr",
@@ -40,7 +40,7 @@ pub(crate) struct Cli {
 #[derive(Debug, PartialEq, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum Command {
-    /// Explain codes, numbers of API 2.0, or whole responses
+    /// Explain codes, numbers of API 2.0, responses, exceptions or logs
     Explain(Explain),
 
     /// List codes, or products
@@ -78,7 +78,8 @@ pub(crate) enum Command {
 
 #[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Explain {
-    /// A code in any case, a number of API 2.0, or a response; `-` or nothing reads standard input
+    /// A code in any case, a number of API 2.0, or any text with an error in it; `-` or nothing
+    /// reads standard input
     #[arg(value_name = "INPUT", add = ArgValueCompleter::new(complete::codes))]
     pub(crate) inputs: Vec<OsString>,
 

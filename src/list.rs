@@ -48,9 +48,8 @@ pub(crate) fn search(arguments: &Search, cli: &Cli) -> anyhow::Result<Status> {
     let hits = found.hits.iter().take(arguments.limit);
     let entries: Vec<Entry> = hits.map(|hit| Entry::of(hit.code, lang)).collect();
     match Form::of(cli, color) {
-        Form::Lines(look) => render::hits(&entries, &found.marks, look, lang, &mut out)?,
         // A pipe gets the meanings too: what is looked for is not known by its code.
-        Form::Bare => {
+        Form::Lines(_) | Form::Bare => {
             let look = settings::look(&cli.output, color);
             render::hits(&entries, &found.marks, look, lang, &mut out)?;
         }
