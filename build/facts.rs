@@ -79,8 +79,7 @@ impl FactFiles {
         let mut problems = Vec::new();
         let mut names: BTreeMap<String, Name> =
             toml::from_str(&self.names).unwrap_or_else(|error| {
-                let line = error.span().map_or(1, |span| self.names[..span.start].lines().count());
-                problems.push(Problem::new(NAMES, line, error.message().to_owned()));
+                problems.push(Problem::of_toml(NAMES, &self.names, &error));
                 BTreeMap::new()
             });
         let mut products = Vec::new();

@@ -34,10 +34,7 @@ pub(crate) type Glossary = BTreeMap<String, Vec<String>>;
 
 /// Reads the glossary.
 pub(crate) fn glossary(text: &str) -> Result<Glossary, Vec<Problem>> {
-    toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        vec![Problem::new(GLOSSARY, line, error.message().to_owned())]
-    })
+    toml::from_str(text).map_err(|error| vec![Problem::of_toml(GLOSSARY, text, &error)])
 }
 
 /// The contents of the files.
@@ -111,6 +108,12 @@ impl Problem {
     pub(crate) fn new(file: &str, line: usize, reason: String) -> Self {
         Self { file: file.to_owned(), line, reason }
     }
+
+    /// `text` is what the file holds.
+    pub(crate) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        let line = error.span().map_or(1, |span| line_at(text, span.start));
+        Self::new(file, line, error.message().to_owned())
+    }
 }
 
 impl fmt::Display for Problem {
@@ -137,13 +140,16 @@ impl Source<'_> {
     }
 }
 
+/// The line, from 1, that has the byte at `offset`.
+fn line_at(text: &str, offset: usize) -> usize {
+    text[..offset].matches('\n').count() + 1
+}
+
 fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let line_at = |offset: usize| text[..offset].matches('\n').count() + 1;
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
-            let line = error.span().map_or(1, |span| line_at(span.start));
-            problems.push(Problem::new(file, line, error.message().to_owned()));
+            problems.push(Problem::of_toml(file, text, &error));
             return Vec::new();
         }
     };
@@ -152,7 +158,7 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
     for pair in entries.windows(2) {
         let (before, after) = (pair[0].0.get_ref(), pair[1].0.get_ref());
         if folded_order(before.as_bytes(), after.as_bytes()).is_gt() {
-            let line = line_at(pair[1].0.span().start);
+            let line = line_at(text, pair[1].0.span().start);
             let reason = format!("`{after}` must stand before `{before}`");
             problems.push(Problem::new(file, line, reason));
         }
@@ -160,7 +166,7 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
 
     let mut rows = Vec::new();
     for (key, value) in entries {
-        let key_line = line_at(key.span().start);
+        let key_line = line_at(text, key.span().start);
         let code = key.into_inner().into_owned();
         let span = value.span();
         let meanings = match value.into_inner() {
@@ -168,7 +174,7 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
             one => vec![Spanned::new(span, one)],
         };
         for meaning in meanings {
-            let line = key_line.max(line_at(meaning.span().start));
+            let line = key_line.max(line_at(text, meaning.span().start));
             match Text::deserialize(ValueDeserializer::from(meaning).into_deserializer()) {
                 Ok(mut text) => {
                     let origin = match file {
@@ -182,7 +188,8 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
                     rows.push(Row { code: code.clone(), origin, file, line, text });
                 }
                 Err(error) => {
-                    let line = error.span().map_or(line, |span| line.max(line_at(span.start)));
+                    let line =
+                        error.span().map_or(line, |span| line.max(line_at(text, span.start)));
                     let reason = format!("`{code}`: {}", error.message());
                     problems.push(Problem::new(file, line, reason));
                 }

@@ -478,7 +478,7 @@ fn a_bad_fact_stops_the_build_with_file_and_reason() {
     };
     for (found, expected) in [
         (problems(|f| f.names.clear()), "data/names.toml:1: product `cvm` is not named"),
-        (problems(|f| f.names.push_str("x = 1\n")), "data/names.toml:"),
+        (problems(|f| f.names.push_str("x = 1\n")), "data/names.toml:2: "),
         (problems(|f| f.codes.clear()), "data/facts/products.tsv:2: product `cvm` has no file"),
         (
             problems(|f| f.codes.get_mut("cvm").unwrap().push_str("A\n")),
