@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::CommandFactory as _;
 use clap_complete::CompletionCandidate;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
-use tcerr::{Lang, Table, family_of};
+use tcerr::{Lang, Table, begins_with, family_of};
 
 use crate::cli::{Cli, Shell};
 use crate::settings;
@@ -38,7 +38,7 @@ pub(crate) fn products(current: &OsStr) -> Vec<CompletionCandidate> {
     let lang = settings::lang_of_environment();
     let products = Table::embedded().products();
     products
-        .filter(|product| begins(product.name(), typed))
+        .filter(|product| begins_with(product.name(), typed))
         .map(|product| {
             CompletionCandidate::new(product.name()).help(Some(product.title(lang).into()))
         })
@@ -54,8 +54,10 @@ pub(crate) fn actions(current: &OsStr) -> Vec<CompletionCandidate> {
     let products = Table::embedded()
         .products()
         .filter(|candidate| product.is_none_or(|name| candidate.name().eq_ignore_ascii_case(name)));
-    let mut actions: Vec<&str> =
-        products.flat_map(tcerr::Product::actions).filter(|action| begins(action, typed)).collect();
+    let mut actions: Vec<&str> = products
+        .flat_map(tcerr::Product::actions)
+        .filter(|action| begins_with(action, typed))
+        .collect();
     actions.sort_unstable();
     actions.dedup();
     actions.into_iter().map(CompletionCandidate::new).collect()
@@ -67,7 +69,7 @@ pub(crate) fn families(current: &OsStr) -> Vec<CompletionCandidate> {
     let lang = settings::lang_of_environment();
     Table::embedded()
         .families()
-        .filter(|family| begins(family.name(), typed))
+        .filter(|family| begins_with(family.name(), typed))
         .map(|family| {
             let help = family.meaning().label(lang).into();
             CompletionCandidate::new(family.name()).help(Some(help))
@@ -82,11 +84,6 @@ fn product_option(words: &[String]) -> Option<&str> {
         "" => words.get(place + 1).map(String::as_str),
         value => value.strip_prefix('='),
     }
-}
-
-fn begins(name: &str, typed: &str) -> bool {
-    let head = name.as_bytes().get(..typed.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(typed.as_bytes()))
 }
 
 /// Each candidate with a short description.

@@ -84,4 +84,4 @@ pub use crate::redact::redact;
 pub use crate::report::{Dialect, Logged, Report, family_of};
 pub use crate::search::{Found, Hit, search};
 pub use crate::select::Selection;
-pub use crate::table::{Code, Family, Meaning, Product, Table, Use, nearest_names};
+pub use crate::table::{Code, Family, Meaning, Product, Table, Use, begins_with, nearest_names};

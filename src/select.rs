@@ -3,7 +3,7 @@
 use wildmatch::WildMatch;
 
 use crate::report::family_of;
-use crate::table::{Code, Product, Table};
+use crate::table::{Code, Product, Table, begins_with};
 
 /// What a code must be to be listed; what is not set does not matter.
 ///
@@ -44,10 +44,7 @@ impl Selection {
     pub fn matches(&self, name: &str) -> bool {
         match self.pattern.as_deref() {
             Some(glob) if is_glob(glob) => WildMatch::new_case_insensitive(glob).matches(name),
-            Some(prefix) => {
-                let head = name.as_bytes().get(..prefix.len());
-                head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
-            }
+            Some(prefix) => begins_with(name, prefix),
             None => true,
         }
     }

@@ -95,10 +95,8 @@ impl Table {
     /// assert_eq!(code.name(), "AuthFailure.SignatureFailure");
     /// ```
     pub fn spellings(self, name: &str) -> impl Iterator<Item = Code> {
-        let start = self.blob.partition_point(Section::Codes, code::WORDS, |record| {
-            folded(record.bytes(code::NAME)).lt(folded(name.as_bytes()))
-        });
-        self.codes_from(start).take_while(move |code| code.name().eq_ignore_ascii_case(name))
+        // Of what begins with a text, the text itself comes first.
+        self.with_prefix(name).take_while(move |code| code.name().len() == name.len())
     }
 
     /// Every code, sorted without regard to letter case.
@@ -116,10 +114,7 @@ impl Table {
         let start = self.blob.partition_point(Section::Codes, code::WORDS, |record| {
             folded(record.bytes(code::NAME)).lt(folded(prefix.as_bytes()))
         });
-        self.codes_from(start).take_while(move |code| {
-            let head = code.name().as_bytes().get(..prefix.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
-        })
+        self.codes_from(start).take_while(move |code| begins_with(code.name(), prefix))
     }
 
     fn codes_from(self, start: u32) -> impl Iterator<Item = Code> {
@@ -340,6 +335,16 @@ impl Use {
         let blob = self.product.record.blob();
         self.actions.words().map(move |place| action_name(blob, place as usize))
     }
+}
+
+/// Whether `name` begins with `prefix` when letter case is ignored.
+///
+/// ```
+/// assert!(tcerr::begins_with("AuthFailure", "authf"));
+/// ```
+pub fn begins_with(name: &str, prefix: &str) -> bool {
+    let head = name.as_bytes().get(..prefix.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
 /// Those of `names` that a misspelt `name` may have meant, nearest first.
