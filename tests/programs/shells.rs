@@ -4,19 +4,28 @@ fn script(file: &str) -> String {
     format!("{}/completions/{file}", env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Runs a command in a shell, whatever its prompt and syntax.
+fn enter(screen: &Screen, command: &str) {
+    screen.text(command);
+    screen.keys(&["Enter"]);
+    screen.settle();
+}
+
+/// Types `text` and Tab, and expects `whole` on the screen; what was typed stays in the line.
+#[track_caller]
+fn completes(screen: &Screen, text: &str, whole: &str) {
+    screen.text(text);
+    screen.keys(&["Tab"]);
+    screen.wait_for(whole);
+}
+
 /// Types a family, then a code, each ended by Tab, and expects the whole code in the line.
 #[track_caller]
 fn completes_in_two_steps(screen: &Screen) {
-    screen.text("tcerr AuthF");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr AuthFailure");
-    screen.text(".SecretIdN");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr AuthFailure.SecretIdNotFound");
+    completes(screen, "tcerr AuthF", "tcerr AuthFailure");
+    completes(screen, ".SecretIdN", "tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
-    screen.text("tcerr explain --la");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr explain --lang");
+    completes(screen, "tcerr explain --la", "tcerr explain --lang");
     screen.keys(&["C-c"]);
 }
 
@@ -26,16 +35,10 @@ fn bash_completes() {
     let screen = Screen::start("bash --norc", 100);
     screen.run(&format!("source {}", script("tcerr.bash")));
     completes_in_two_steps(&screen);
-    screen.text("tcerr InvalidRequest.U");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr InvalidRequest.UnsupportedProtocol");
+    completes(&screen, "tcerr InvalidRequest.U", "tcerr InvalidRequest.UnsupportedProtocol");
     screen.keys(&["C-c"]);
-    screen.text("tcerr compl");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr completions");
-    screen.text("z");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr completions zsh");
+    completes(&screen, "tcerr compl", "tcerr completions");
+    completes(&screen, "z", "tcerr completions zsh");
 }
 
 #[test]
@@ -46,9 +49,7 @@ fn zsh_completes_when_sourced() {
     screen.run(&format!("source {}", script("_tcerr")));
     completes_in_two_steps(&screen);
     screen.run("clear; export TCERR_LANG=zh");
-    screen.text("tcerr AuthFailure.");
-    screen.keys(&["Tab"]);
-    screen.wait_for("密钥不存在");
+    completes(&screen, "tcerr AuthFailure.", "密钥不存在");
 }
 
 #[test]
@@ -64,20 +65,12 @@ fn zsh_completes_from_its_function_path() {
 #[ignore = "needs fish and tmux"]
 fn fish_completes() {
     let screen = Screen::start("fish --no-config", 100);
-    screen.text(&format!("source {}", script("tcerr.fish")));
-    screen.keys(&["Enter"]);
-    screen.settle();
-    screen.text("tcerr AuthFailure.SecretIdN");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr AuthFailure.SecretIdNotFound");
+    enter(&screen, &format!("source {}", script("tcerr.fish")));
+    completes(&screen, "tcerr AuthFailure.SecretIdN", "tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
-    screen.text("clear; set -x TCERR_LANG zh");
-    screen.keys(&["Enter"]);
-    screen.settle();
-    screen.text("tcerr authf");
-    screen.keys(&["Tab"]);
+    enter(&screen, "clear; set -x TCERR_LANG zh");
     // Descriptions in the user's language, families with their dot.
-    screen.wait_for("AuthFailure.");
+    completes(&screen, "tcerr authf", "AuthFailure.");
     screen.wait_for("身份认证或鉴权失败");
 }
 
@@ -85,26 +78,16 @@ fn fish_completes() {
 #[ignore = "needs elvish and tmux"]
 fn elvish_completes() {
     let screen = Screen::start("elvish -norc", 100);
-    screen.text(&format!("eval (slurp < {})", script("tcerr.elv")));
-    screen.keys(&["Enter"]);
-    screen.settle();
-    screen.text("tcerr AuthFailure.SecretIdN");
-    screen.keys(&["Tab"]);
-    screen.wait_for("AuthFailure.SecretIdNotFound");
+    enter(&screen, &format!("eval (slurp < {})", script("tcerr.elv")));
+    completes(&screen, "tcerr AuthFailure.SecretIdN", "AuthFailure.SecretIdNotFound");
 }
 
 #[test]
 #[ignore = "needs nushell and tmux"]
 fn nushell_completes() {
     let screen = Screen::start("nu --no-config-file", 100);
-    screen.text(&format!("use {} *", script("tcerr.nu")));
-    screen.keys(&["Enter"]);
-    screen.settle();
-    screen.text("tcerr AuthFailure.SecretIdN");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr AuthFailure.SecretIdNotFound");
+    enter(&screen, &format!("use {} *", script("tcerr.nu")));
+    completes(&screen, "tcerr AuthFailure.SecretIdN", "tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
-    screen.text("tcerr explain --la");
-    screen.keys(&["Tab"]);
-    screen.wait_for("tcerr explain --lang");
+    completes(&screen, "tcerr explain --la", "tcerr explain --lang");
 }
