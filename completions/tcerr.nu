@@ -111,6 +111,25 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete tcerr run lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr run color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run a command, and explain on standard error what it printed if it fails
+  export extern "tcerr run" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --lang: string@"nu-complete tcerr run lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr run color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command with its arguments
+  ]
+
   def "nu-complete tcerr completions lang" [] {
     [ "zh" "en" ]
   }

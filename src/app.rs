@@ -1,22 +1,20 @@
 //! What the command does, from parsed arguments to exit status.
 
 use std::env;
-use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal as _, Read as _, StdoutLock, Write};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
-use clap::CommandFactory as _;
-use tcerr::render::{self, Look};
-use tcerr::{Dialect, Explanation, Finding, Lang, Match, Recognized, decode, explain, recognize};
+use tcerr::{decode, render};
 
-use crate::cli::{Cli, Command, Explain, Output};
+use crate::answers::Answers;
+use crate::cli::{Cli, Command, Explain};
 use crate::context::Context;
 use crate::say::{self, Source};
-use crate::{complete, list, man, settings};
+use crate::settings::{self, Stream};
+use crate::{complete, list, man, run};
 
 /// How far the command came. The worst of all inputs is the exit status.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -36,9 +34,9 @@ impl From<Status> for ExitCode {
 }
 
 /// Runs the command that `cli` asks for.
-pub(crate) fn run(cli: &Cli) -> anyhow::Result<Status> {
+pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let lang = settings::lang(&cli.output);
-    match &cli.command {
+    let status = match &cli.command {
         None => {
             let bare = cli.explain.inputs.is_empty() && io::stdin().is_terminal();
             if bare {
@@ -58,7 +56,10 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Status> {
         }
         Some(Command::Man) => write_out(&man::page()?),
         Some(Command::Schema) => write_out(render::SCHEMA.as_bytes()),
-    }
+        // The command's own status is the status.
+        Some(Command::Run { command }) => return run::run(command, cli),
+    };
+    status.map(ExitCode::from)
 }
 
 fn write_out(bytes: &[u8]) -> anyhow::Result<Status> {
@@ -84,12 +85,9 @@ fn last(log: Option<&Path>, cli: &Cli) -> anyhow::Result<Status> {
         say::line(&say::no_failure(path, lang));
         return Ok(Status::Unexplained);
     };
-    let color = settings::color(cli.output.color);
-    let form = Form::of(&cli.output, false, settings::look(&cli.output, color));
-    let mut answers = Answers::new(form, lang, Context::default(), color);
-    answers.explanation(&explain(&report, lang))?;
-    answers.out.flush()?;
-    Ok(answers.status)
+    let mut answers = Answers::new(io::stdout().lock(), Stream::Stdout, false, cli);
+    answers.failure(report)?;
+    answers.finish()
 }
 
 fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
@@ -99,9 +97,8 @@ fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
         Ok(context) => context,
         Err(unknown) => return Ok(say::refuse(&unknown, lang)),
     };
-    let color = settings::color(cli.output.color);
-    let form = Form::of(&cli.output, arguments.all, settings::look(&cli.output, color));
-    let mut answers = Answers::new(form, lang, context, color);
+    let stdout = io::stdout().lock();
+    let mut answers = Answers::new(stdout, Stream::Stdout, arguments.all, cli).in_context(context);
     match &arguments.inputs[..] {
         [] => answers.read_stdin()?,
         [input] => answers.input(input, Source::Only)?,
@@ -111,129 +108,5 @@ fn answer(arguments: &Explain, cli: &Cli) -> anyhow::Result<Status> {
             }
         }
     }
-    answers.out.flush()?;
-    Ok(answers.status)
-}
-
-/// Standard output, for colours of a Windows console if need be. An answer that shall have none
-/// has no escape codes either, so that nothing needs to be stripped.
-pub(crate) fn stream(color: ColorChoice) -> AutoStream<StdoutLock<'static>> {
-    let stdout = io::stdout().lock();
-    match color {
-        ColorChoice::Never => AutoStream::always_ansi(stdout),
-        color => AutoStream::new(stdout, color),
-    }
-}
-
-/// The form in which answers are written.
-#[derive(Clone, Copy)]
-enum Form {
-    Text(Look),
-    Plain,
-    Json,
-}
-
-impl Form {
-    fn of(output: &Output, all: bool, look: Look) -> Self {
-        match output {
-            Output { json: true, .. } => Self::Json,
-            Output { plain: true, .. } => Self::Plain,
-            _ => Self::Text(Look { all, ..look }),
-        }
-    }
-}
-
-/// Answers to input after input.
-struct Answers<W: Write> {
-    out: BufWriter<W>,
-    form: Form,
-    lang: Lang,
-    context: Context,
-    written: usize,
-    status: Status,
-}
-
-impl Answers<AutoStream<StdoutLock<'static>>> {
-    fn new(form: Form, lang: Lang, context: Context, color: ColorChoice) -> Self {
-        let out = BufWriter::new(stream(color));
-        Self { out, form, lang, context, written: 0, status: Status::Explained }
-    }
-}
-
-impl<W: Write> Answers<W> {
-    fn input(&mut self, input: &OsStr, source: Source) -> anyhow::Result<()> {
-        if input == "-" {
-            return self.read_stdin();
-        }
-        self.text(&decode(input.as_encoded_bytes()), source)
-    }
-
-    fn read_stdin(&mut self) -> anyhow::Result<()> {
-        let mut stdin = io::stdin().lock();
-        if stdin.is_terminal() {
-            self.say(say::waiting(self.lang))?;
-        }
-        let mut bytes = Vec::new();
-        stdin.read_to_end(&mut bytes).context(say::unreadable_stdin(self.lang))?;
-        self.text(&decode(&bytes), Source::Stdin)
-    }
-
-    fn text(&mut self, text: &str, source: Source) -> anyhow::Result<()> {
-        let Recognized { findings, problem, .. } = recognize(text);
-        let mut successes = Vec::new();
-        for finding in findings {
-            match finding {
-                Finding::Failure(mut report) => {
-                    self.context.complete(&mut report);
-                    self.explanation(&explain(&report, self.lang))?;
-                }
-                Finding::Success { request_id } => successes.push(request_id),
-                _ => {}
-            }
-        }
-        if !successes.is_empty() {
-            self.say(&say::successes(&successes, source, self.lang))?;
-        }
-        if let Some(problem) = problem {
-            self.status = self.status.max(Status::Unexplained);
-            self.say(&say::problem(&problem, text, source, self.lang))?;
-        }
-        Ok(())
-    }
-
-    fn explanation(&mut self, answer: &Explanation) -> anyhow::Result<()> {
-        if answer.matched == Match::None {
-            self.status = self.status.max(Status::Unexplained);
-            if !matches!(self.form, Form::Json) {
-                let command = (answer.dialect == Dialect::Code).then(|| near_command(answer));
-                return self.say(&say::miss(answer, command.flatten().as_deref()));
-            }
-        }
-        if self.written > 0 && !matches!(self.form, Form::Json) {
-            writeln!(self.out)?;
-        }
-        self.written += 1;
-        match self.form {
-            Form::Text(look) => render::text(answer, look, &mut self.out)?,
-            Form::Plain => render::plain(answer, &mut self.out)?,
-            Form::Json => render::json(answer, &mut self.out)?,
-        }
-        Ok(())
-    }
-
-    /// Says something on standard error, after all that was answered so far.
-    fn say(&mut self, line: &str) -> anyhow::Result<()> {
-        self.out.flush()?;
-        say::line(line);
-        Ok(())
-    }
-}
-
-/// The command that was perhaps meant by a word that is no code.
-fn near_command(answer: &Explanation) -> Option<String> {
-    let word = answer.code.as_deref()?;
-    Cli::command()
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .find(|name| strsim::osa_distance(name, word) <= 2)
+    answers.finish()
 }

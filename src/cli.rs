@@ -60,6 +60,21 @@ pub(crate) enum Command {
         log: Option<PathBuf>,
     },
 
+    /// Run a command, and explain on standard error what it printed if it fails
+    ///
+    /// Its output, exit status and signals pass through as they are, and it keeps the terminal.
+    Run {
+        /// The command with its arguments
+        #[arg(
+            value_name = "CMD",
+            required = true,
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            value_hint = clap::ValueHint::CommandWithArguments
+        )]
+        command: Vec<OsString>,
+    },
+
     /// Print the completion script of a shell
     ///
     /// The script asks tcerr itself for candidates, so that codes complete as well: families

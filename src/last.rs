@@ -33,14 +33,13 @@ pub fn last_failure(log: &str) -> Option<Report> {
         .iter()
         .rfind(|record| record.process == failed.process && record.level == "INFO")
         .map(|record| record.text.trim());
-    // The command tells the product and the action.
-    let told = format!("{}\n{}", command.unwrap_or_default(), failed.text);
-    let report = recognize(&told).findings.into_iter().find_map(|finding| match finding {
+    let report = recognize(failed.text).findings.into_iter().find_map(|finding| match finding {
         Finding::Failure(report) => Some(report),
         Finding::Success { .. } => None,
     });
     let logged = Logged { time: failed.time.to_owned(), command: command.map(str::to_owned) };
-    let report = report.unwrap_or_else(|| unrecognized(failed.text));
+    let mut report = report.unwrap_or_else(|| unrecognized(failed.text));
+    report.called_by(command.unwrap_or_default());
     Some(Report { logged: Some(logged), ..report })
 }
 

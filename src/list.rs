@@ -6,16 +6,18 @@ use anstream::ColorChoice;
 use tcerr::render::{self, Look};
 use tcerr::{Entry, Lang, ProductEntry, Selection, Table};
 
-use crate::app::{Status, stream};
+use crate::answers::coloured;
+use crate::app::Status;
 use crate::cli::{Cli, List, Search};
 use crate::context::{Context, find_family};
-use crate::{say, settings};
+use crate::say;
+use crate::settings::{self, Stream};
 
 /// Lists the codes, or products, that the arguments select.
 pub(crate) fn list(arguments: &List, cli: &Cli) -> anyhow::Result<Status> {
     let lang = settings::lang(&cli.output);
-    let color = settings::color(cli.output.color);
-    let mut out = BufWriter::new(stream(color));
+    let color = settings::color(cli.output.color, Stream::Stdout);
+    let mut out = BufWriter::new(coloured(io::stdout().lock(), color));
     let form = Form::of(cli, color);
     let selection = match selection(arguments) {
         Ok(selection) => selection,
@@ -41,8 +43,8 @@ pub(crate) fn list(arguments: &List, cli: &Cli) -> anyhow::Result<Status> {
 /// Finds codes by words.
 pub(crate) fn search(arguments: &Search, cli: &Cli) -> anyhow::Result<Status> {
     let lang = settings::lang(&cli.output);
-    let color = settings::color(cli.output.color);
-    let mut out = BufWriter::new(stream(color));
+    let color = settings::color(cli.output.color, Stream::Stdout);
+    let mut out = BufWriter::new(coloured(io::stdout().lock(), color));
     let found = tcerr::search(Table::embedded(), &arguments.words.join(" "));
     let count = found.hits.len();
     let hits = found.hits.iter().take(arguments.limit);
@@ -50,7 +52,7 @@ pub(crate) fn search(arguments: &Search, cli: &Cli) -> anyhow::Result<Status> {
     match Form::of(cli, color) {
         // A pipe gets the meanings too: what is looked for is not known by its code.
         Form::Lines(_) | Form::Bare => {
-            let look = settings::look(&cli.output, color);
+            let look = settings::look(&cli.output, color, Stream::Stdout);
             render::hits(&entries, &found.marks, look, lang, &mut out)?;
         }
         form => write_entries(&entries, form, lang, &mut out)?,
@@ -99,7 +101,7 @@ impl Form {
         } else if cli.output.plain {
             Self::Plain
         } else if io::stdout().is_terminal() {
-            Self::Lines(settings::look(&cli.output, color))
+            Self::Lines(settings::look(&cli.output, color, Stream::Stdout))
         } else {
             Self::Bare
         }

@@ -1,11 +1,13 @@
 //! The command `tcerr`: the process edge around the library.
 
+mod answers;
 mod app;
 mod cli;
 mod complete;
 mod context;
 mod list;
 mod man;
+mod run;
 mod say;
 mod settings;
 
@@ -20,7 +22,7 @@ fn main() -> ExitCode {
         .shells(complete::SHELLS)
         .complete();
     match app::run(&cli::Cli::from_process()) {
-        Ok(status) => status.into(),
+        Ok(status) => status,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // There is nobody left to tell if standard error is closed too.

@@ -106,6 +106,20 @@ impl Report {
         fill(&mut self.region, &other.region);
     }
 
+    /// Adds what the command line that made the call says of it, such as
+    /// `tccli cvm DescribeZones --region ap-guangzhou`.
+    ///
+    /// ```
+    /// let mut report = tcerr::Report::of_code("AuthFailure");
+    /// report.called_by("tccli cvm DescribeZones --region ap-guangzhou");
+    /// assert_eq!(report.product.as_deref(), Some("cvm"));
+    /// assert_eq!(report.api_action.as_deref(), Some("DescribeZones"));
+    /// assert_eq!(report.region.as_deref(), Some("ap-guangzhou"));
+    /// ```
+    pub fn called_by(&mut self, command: &str) {
+        crate::recognize::complete(self, command, 0, command.len());
+    }
+
     /// A report of a code alone, in any spelling.
     pub fn of_code(code: &str) -> Self {
         Self { code: Some(code.to_owned()), ..Self::new(Dialect::Code) }

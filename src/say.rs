@@ -84,6 +84,15 @@ pub(crate) fn refuse(unknown: &Unknown, lang: Lang) -> Status {
     Status::Unusable
 }
 
+/// A command does not run.
+pub(crate) fn not_started(program: &str, error: &io::Error, lang: Lang) -> String {
+    let program = one_line(program);
+    match lang {
+        Lang::En => format!("{program} cannot be run: {error}"),
+        Lang::Zh => format!("无法运行 {program}：{error}"),
+    }
+}
+
 /// tccli has not logged anything.
 pub(crate) fn no_log(path: &Path, lang: Lang) -> String {
     let path = path.display();

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 
 use anstream::ColorChoice;
+pub(crate) use supports_hyperlinks::Stream;
 use tcerr::Lang;
 use tcerr::render::Look;
 
@@ -34,13 +35,13 @@ pub(crate) fn lang_of_environment() -> Lang {
         .map_or(Lang::En, |locale| Lang::from_locale(&locale))
 }
 
-/// Whether standard output takes colours: `--color`, else `NO_COLOR` if not empty, else
+/// Whether a stream takes colours: `--color`, else `NO_COLOR` if not empty, else
 /// `CLICOLOR_FORCE` if neither empty nor 0, else `CLICOLOR` if 0, else whether it is a terminal
 /// that is not dumb.
 ///
 /// [`anstream::AutoStream::choice`] is close to that, but takes `CLICOLOR_FORCE=0` for force and
 /// a dumb terminal for a colourful one where `CI` is set.
-pub(crate) fn color(when: When) -> ColorChoice {
+pub(crate) fn color(when: When, stream: Stream) -> ColorChoice {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let is = |name, wanted: &str| env::var_os(name).is_some_and(|value| value == wanted);
     let colourful = match when {
@@ -50,28 +51,35 @@ pub(crate) fn color(when: When) -> ColorChoice {
         When::Auto if is_set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
         When::Auto if is("CLICOLOR", "0") || is("TERM", "dumb") => false,
         // A Unix terminal always names itself.
-        When::Auto => io::stdout().is_terminal() && (cfg!(windows) || is_set("TERM")),
+        When::Auto => is_terminal(stream) && (cfg!(windows) || is_set("TERM")),
     };
     if colourful { ColorChoice::Always } else { ColorChoice::Never }
 }
 
-/// How answers look on standard output.
-pub(crate) fn look(output: &Output, color: ColorChoice) -> Look {
+fn is_terminal(stream: Stream) -> bool {
+    match stream {
+        Stream::Stdout => io::stdout().is_terminal(),
+        Stream::Stderr => io::stderr().is_terminal(),
+    }
+}
+
+/// How answers look on a stream.
+pub(crate) fn look(output: &Output, color: ColorChoice, stream: Stream) -> Look {
     let color = color != ColorChoice::Never;
     Look {
-        width: output.width.map_or_else(terminal_width, usize::from),
+        width: output.width.map_or_else(|| terminal_width(stream), usize::from),
         color,
-        hyperlinks: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        hyperlinks: color && supports_hyperlinks::on(stream),
         all: false,
     }
 }
 
-fn terminal_width() -> usize {
-    let stdout = io::stdout();
-    if !stdout.is_terminal() {
-        return USUAL;
-    }
-    terminal_size::terminal_size_of(stdout)
-        .map_or(USUAL, |(terminal_size::Width(width), _)| usize::from(width))
-        .clamp(NARROWEST, WIDEST)
+fn terminal_width(stream: Stream) -> usize {
+    let size = match stream {
+        Stream::Stdout => terminal_size::terminal_size_of(io::stdout()),
+        Stream::Stderr => terminal_size::terminal_size_of(io::stderr()),
+    };
+    size.map_or(USUAL, |(terminal_size::Width(width), _)| {
+        usize::from(width).clamp(NARROWEST, WIDEST)
+    })
 }

@@ -18,7 +18,7 @@ const REACH: usize = 16 * 1024;
 
 /// Adds to `report` what the text from the end of the last error (`from`) to the end of this one
 /// (`to`) says of the call; the nearest mention counts.
-pub(super) fn complete(report: &mut Report, text: &str, from: usize, to: usize) {
+pub(crate) fn complete(report: &mut Report, text: &str, from: usize, to: usize) {
     let mut from = from.max(to.saturating_sub(REACH));
     while !text.is_char_boundary(from) {
         from += 1;

@@ -22,6 +22,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+pub(crate) use self::context::complete;
 use crate::report::Report;
 
 /// One thing that a text says about a call.

@@ -15,6 +15,9 @@ mod last;
 mod lists;
 /// The README's examples and picture.
 mod readme;
+/// Commands that run under `tcerr run`.
+#[cfg(unix)]
+mod run;
 /// Completion scripts, candidates, manual page.
 mod scripts;
 mod support;

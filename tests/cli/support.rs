@@ -84,6 +84,15 @@ impl Run {
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
+    /// What a run says on standard error that prints what it should.
+    #[track_caller]
+    pub(crate) fn errors(self) -> String {
+        let output = self.command.output().expect("tcerr runs");
+        assert_eq!(output.status.code(), Some(self.status));
+        snapbox::assert_data_eq!(output.stdout, self.stdout.raw());
+        String::from_utf8(output.stderr).expect("UTF-8")
+    }
+
     /// Standard output of a run that must succeed silently.
     #[track_caller]
     pub(crate) fn output(self) -> String {

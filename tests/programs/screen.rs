@@ -69,6 +69,11 @@ impl Screen {
         self.tell(&[&["send-keys"], keys].concat());
     }
 
+    /// Gives the terminal another width.
+    pub(crate) fn resize(&self, columns: u16) {
+        self.tell(&["resize-window", "-x", &columns.to_string(), "-y", "90"]);
+    }
+
     /// What stands on the screen, with escape codes if `styled`.
     pub(crate) fn shows(&self, styled: bool) -> String {
         let arguments: &[&str] =

@@ -71,3 +71,103 @@ fn a_closed_pipe_is_silent() {
     let shown = shell(80).run("yes NoSuchVersion | head -5000 | tcerr | head -1; echo $?");
     assert!(shown.contains("\nNoSuchVersion\n0\n"), "{shown}");
 }
+
+/// A line that runs `script` under `tcerr run`, cleared of what was on the screen.
+fn run_line(script: &str) -> String {
+    format!("clear; tcerr run -- sh -c '{script}'")
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_command_that_runs_keeps_its_terminal() {
+    let shown = shell(93).run(&run_line("test -t 0 && test -t 1 && test -t 2 && stty size <&1"));
+    assert!(shown.contains("\n90 93\n") || shown.starts_with("90 93\n"), "{shown}");
+    let line = run_line("test -t 1 && test ! -t 2 && echo half-$((40+2))") + " 2>/dev/null";
+    let shown = shell(80).run(&line);
+    assert!(shown.contains("half-42"), "{shown}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn what_a_command_draws_looks_as_if_it_ran_alone() {
+    let script = "printf \"\\033[31mred\\033[0m\\nnext\\n50%%\\r100%%\\n\"";
+    let drawn = |line: String| {
+        let screen = shell(80);
+        screen.run(&line);
+        screen
+            .shows(true)
+            .lines()
+            .filter(|line| !line.contains("printf"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let alone = drawn(format!("clear; sh -c '{script}'"));
+    assert!(alone.contains("\u{1b}[31mred"), "{alone:?}");
+    assert_eq!(drawn(run_line(script)), alone);
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn keys_reach_the_command_once() {
+    let screen = shell(80);
+    screen.text(&run_line("trap \"echo caught; n=x\\$n\" INT; echo ready-$((40+2)); while test \"$n\" != xx; do sleep 0.2; done; exit 6"));
+    screen.keys(&["Enter"]);
+    screen.wait_for("ready-42");
+    screen.keys(&["C-c"]);
+    screen.wait_for("caught");
+    screen.settle();
+    assert_eq!(screen.shows(false).matches("caught").count(), 1, "{}", screen.shows(false));
+    screen.keys(&["C-c"]);
+    let shown = screen.run("echo status $?");
+    assert_eq!(shown.matches("caught").count(), 2, "{shown}");
+    assert!(shown.contains("\nstatus 6"), "{shown}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_command_is_stopped_and_goes_on_as_usual() {
+    let screen = shell(80);
+    screen.run("set -m");
+    screen.text(&run_line("echo ready-$((40+2)); read x; echo read $x; exit 7"));
+    screen.keys(&["Enter"]);
+    screen.wait_for("ready-42");
+    screen.keys(&["C-z"]);
+    screen.settle();
+    screen.text("clear; fg; echo status $?");
+    screen.keys(&["Enter"]);
+    screen.settle();
+    screen.text("typed");
+    screen.keys(&["Enter"]);
+    let shown = screen.wait_for("\nstatus 7");
+    assert!(shown.contains("\nread typed\n"), "{shown}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_command_learns_the_new_size_of_the_terminal() {
+    let screen = shell(80);
+    screen.text(&run_line(
+        "trap \"stty size <&1\" WINCH; echo ready-$((40+2)); while :; do sleep 0.2; done",
+    ));
+    screen.keys(&["Enter"]);
+    screen.wait_for("ready-42");
+    screen.resize(70);
+    screen.wait_for("\n90 70");
+    screen.keys(&["C-c"]);
+    let shown = screen.run("echo status $?");
+    assert!(shown.contains("\nstatus 130"), "{shown}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_failure_in_a_terminal_is_explained_in_colour() {
+    let screen = shell(80);
+    screen.run(&run_line(
+        "echo \"Code=InvalidZone.MismatchRegion, Message=no, RequestId=r-1\"; exit 3",
+    ));
+    let shown = screen.shows(true);
+    assert!(
+        shown.lines().any(|line| line.contains("\u{1b}[") && line.contains("Retry")),
+        "{shown}"
+    );
+}
