@@ -206,28 +206,67 @@ impl Cli {
         Self::plain(&arguments).unwrap_or_else(Self::parse)
     }
 
-    /// What most people type, one code with or without `explain` in front: there is nothing to
-    /// parse in that, and building the parser would cost as much as all that follows.
+    /// What most people type, a code or a few with or without `explain` in front and the usual
+    /// options: building the parser for that would cost as much as all that follows. Whatever is
+    /// less simple, and all that is wrong, is left to the parser.
     fn plain(arguments: &[OsString]) -> Option<Self> {
-        let (input, named) = match arguments {
-            [command, input] if command == "explain" => (input, true),
-            [input] => (input, false),
-            _ => return None,
-        };
-        // Options begin with a hyphen, and commands are lower-case words.
-        let bytes = input.as_encoded_bytes();
-        let is_command = bytes.iter().all(u8::is_ascii_lowercase);
-        if bytes.starts_with(b"-") || is_command {
+        let mut arguments = arguments;
+        let named = arguments.first().is_some_and(|first| first == "explain");
+        if named {
+            arguments = &arguments[1..];
+        }
+        let (mut explain, mut output) = (Explain::default(), Output::default());
+        let mut color = None;
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().and_then(|value| value.to_str());
+            match word.to_str() {
+                Some("--json") => set(&mut output.json)?,
+                Some("--plain") => set(&mut output.plain)?,
+                Some("--all") => set(&mut explain.all)?,
+                Some("--lang") => put(&mut output.lang, choice(value()?)?)?,
+                Some("--color") => put(&mut color, choice(value()?)?)?,
+                Some("--product") => put(&mut explain.product, plain_value(value()?)?)?,
+                Some("--action") => put(&mut explain.action, plain_value(value()?)?)?,
+                // Options begin with a hyphen, and commands are lower-case words.
+                _ if word.as_encoded_bytes().starts_with(b"-")
+                    || word.as_encoded_bytes().iter().all(u8::is_ascii_lowercase) =>
+                {
+                    return None;
+                }
+                _ => explain.inputs.push(word.clone()),
+            }
+        }
+        if explain.inputs.is_empty() || (output.json && output.plain) {
             return None;
         }
-        let explain = Explain { inputs: vec![input.clone()], ..Explain::default() };
-        let (command, explain) = if named {
-            (Some(Command::Explain(explain)), Explain::default())
+        output.color = color.unwrap_or_default();
+        Some(if named {
+            Self { command: Some(Command::Explain(explain)), explain: Explain::default(), output }
         } else {
-            (None, explain)
-        };
-        Some(Self { command, explain, output: Output::default() })
+            Self { command: None, explain, output }
+        })
     }
+}
+
+/// Sets a flag, unless it is set already.
+fn set(flag: &mut bool) -> Option<()> {
+    (!std::mem::replace(flag, true)).then_some(())
+}
+
+/// Gives an option its value, unless it has one.
+fn put<T>(option: &mut Option<T>, value: T) -> Option<()> {
+    option.replace(value).is_none().then_some(())
+}
+
+/// The choice that is called `name`.
+fn choice<T: ValueEnum>(name: &str) -> Option<T> {
+    T::from_str(name, false).ok()
+}
+
+/// A value that cannot be taken for an option.
+fn plain_value(value: &str) -> Option<String> {
+    (!value.is_empty() && !value.starts_with('-')).then(|| value.to_owned())
 }
 
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\n", env!("TCERR_TABLE"));
@@ -272,20 +311,63 @@ mod tests {
         Cli::command().debug_assert();
     }
 
+    /// Every line of up to three of these words, behind `explain` or not, leads where the parser
+    /// leads, or to the parser.
     #[test]
     fn the_short_cut_leads_where_the_parser_does() {
+        let words = [
+            "AuthFailure",
+            "{\"Response\": {}}",
+            "a code",
+            "4102",
+            "é",
+            "",
+            "-",
+            "--",
+            "explain",
+            "list",
+            "run",
+            "zh",
+            "--json",
+            "--plain",
+            "--all",
+            "--lang",
+            "--lang=zh",
+            "--color",
+            "always",
+            "--product",
+            "cvm",
+            "--action",
+            "--width",
+            "-V",
+        ];
+        let lines = words.iter().flat_map(|first| {
+            words.iter().flat_map(move |second| words.map(|third| vec![*first, *second, third]))
+        });
+        let lines = lines.chain(words.map(|word| vec![word]));
+        let mut taken = 0;
+        for line in lines.flat_map(|line| [[&["explain"], &line[..]].concat(), line]) {
+            let line = arguments(&line);
+            if let Some(short) = Cli::plain(&line) {
+                taken += 1;
+                let parsed = Cli::try_parse_from([OsString::from("tcerr")].iter().chain(&line))
+                    .unwrap_or_else(|error| panic!("{line:?}: {error}"));
+                assert_eq!(short, parsed, "{line:?}");
+            }
+        }
+        assert!(taken > 500, "{taken}");
+    }
+
+    #[test]
+    fn the_usual_takes_the_short_cut() {
         for line in [
             &["AuthFailure"][..],
             &["explain", "AuthFailure.SignatureFailure"],
-            &["4102"],
-            &["explain", "{\"Response\": {}}"],
-            &["explain", "a code"],
-            &["é"],
+            &["4102", "--lang", "zh"],
+            &["explain", "--json", "AuthFailure", "NoSuchVersion"],
+            &["AuthFailure", "--product", "cvm", "--action", "RunInstances", "--color", "never"],
         ] {
-            let line = arguments(line);
-            let parsed = Cli::try_parse_from([OsString::from("tcerr")].iter().chain(&line))
-                .expect("it parses");
-            assert_eq!(Cli::plain(&line), Some(parsed), "{line:?}");
+            assert!(Cli::plain(&arguments(line)).is_some(), "{line:?}");
         }
     }
 
@@ -298,7 +380,7 @@ mod tests {
             assert_eq!(Cli::plain(&arguments(&["explain", word])), None, "{word}");
         }
         assert_eq!(Cli::plain(&[]), None);
-        assert_eq!(Cli::plain(&arguments(&["AuthFailure", "--json"])), None);
+        assert_eq!(Cli::plain(&arguments(&["AuthFailure", "--json", "--plain"])), None);
         assert_eq!(Cli::plain(&arguments(&["list", "AuthFailure"])), None);
     }
 }
