@@ -2,12 +2,17 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::process;
 
+use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
+use tcerr::redact;
 
-use crate::complete;
+use crate::settings::{self, Stream};
+use crate::{answers, complete};
 
 /// Explain Tencent Cloud API errors: what happened, what to do, whether a retry is safe
 ///
@@ -203,7 +208,8 @@ impl Cli {
     /// The process's arguments, or the end of the process with help, version or an error.
     pub(crate) fn from_process() -> Self {
         let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-        Self::plain(&arguments).unwrap_or_else(Self::parse)
+        Self::plain(&arguments)
+            .unwrap_or_else(|| Self::try_parse().unwrap_or_else(|error| end(&error)))
     }
 
     /// What most people type, a code or a few with or without `explain` in front and the usual
@@ -247,6 +253,22 @@ impl Cli {
             Self { command: None, explain, output }
         })
     }
+}
+
+/// Ends the process with help, version, or an error, which quotes arguments.
+fn end(error: &clap::Error) -> ! {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    let text = error.render();
+    let text = if settings::color(When::Auto, Stream::Stderr) == ColorChoice::Never {
+        text.to_string()
+    } else {
+        text.ansi().to_string()
+    };
+    let mut stderr = answers::coloured(io::stderr(), ColorChoice::Always);
+    let _ = stderr.write_all(redact(&text).as_bytes());
+    process::exit(error.exit_code())
 }
 
 /// Sets a flag, unless it is set already.

@@ -235,6 +235,7 @@ impl Retry {
 /// assert_eq!(answer.retry.unwrap().verdict, Verdict::No);
 /// ```
 pub fn explain(report: &Report, lang: Lang) -> Explanation {
+    let report = &redacted(report);
     let found = Found::of(report, Table::embedded());
     let meanings: Vec<Explained> =
         found.meanings.iter().map(|&meaning| found.explained(meaning, lang)).collect();
@@ -247,15 +248,15 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
     }
     Explanation {
         schema: 1,
-        code: found.told_name(report).map(|code| redact(code).into_owned()),
+        code: found.told_name(report).map(str::to_owned),
         matched: found.matched(),
         origin: found.origin(report),
         dialect: report.dialect,
         product: report.product.clone(),
         api_action: report.api_action.clone(),
         region: report.region.clone(),
-        message: report.message.as_deref().map(|message| redact(message).into_owned()),
-        request_id: report.request_id.as_deref().map(|id| redact(id).into_owned()),
+        message: report.message.clone(),
+        request_id: report.request_id.clone(),
         seen: report.seen,
         decided_by: found.decided_by,
         cause: None,
@@ -268,10 +269,25 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         notes: found.notes(report, lang),
         meanings,
         lang,
-        logged: report.logged.as_ref().map(|logged| Logged {
-            time: logged.time.clone(),
-            command: logged.command.as_deref().map(|command| redact(command).into_owned()),
-        }),
+        logged: report.logged.clone(),
+    }
+}
+
+/// A report without secrets, whichever part of it they are in.
+fn redacted(report: &Report) -> Report {
+    let clean = |text: &Option<String>| text.as_deref().map(|text| redact(text).into_owned());
+    Report {
+        code: clean(&report.code),
+        message: clean(&report.message),
+        request_id: clean(&report.request_id),
+        product: clean(&report.product),
+        api_action: clean(&report.api_action),
+        region: clean(&report.region),
+        logged: report
+            .logged
+            .as_ref()
+            .map(|logged| Logged { time: logged.time.clone(), command: clean(&logged.command) }),
+        ..*report
     }
 }
 

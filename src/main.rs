@@ -11,7 +11,7 @@ mod run;
 mod say;
 mod settings;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
@@ -25,8 +25,7 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // There is nobody left to tell if standard error is closed too.
-            let _ = writeln!(io::stderr(), "tcerr: {error:#}");
+            say::line(&format!("{error:#}"));
             app::Status::Unusable.into()
         }
     }

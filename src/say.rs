@@ -50,9 +50,10 @@ impl Source {
     }
 }
 
-/// Says a line on standard error. Where nobody reads that, nothing is lost.
+/// Says a line on standard error, without the secrets in it. Where nobody reads that, nothing is
+/// lost.
 pub(crate) fn line(line: &str) {
-    let _ = writeln!(io::stderr(), "tcerr: {line}");
+    let _ = writeln!(io::stderr(), "tcerr: {}", redact(line));
 }
 
 /// Says which name is unknown, and what near ones there are.

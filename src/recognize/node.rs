@@ -15,7 +15,12 @@ const PROPERTIES: usize = 8 * 1024;
 /// `TencentCloudSDKHttpException [Error]: M … { requestId: 'R', code: 'C' }`, at the name.
 pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
     let rest = scan::ahead(text, at, PROPERTIES);
-    let colon = rest.find(": ").filter(|&colon| colon < 60)?;
+    let colon = rest.find(": ").filter(|&colon| {
+        let is_of_class = |byte: u8| byte.is_ascii_alphanumeric() || b" []_.".contains(&byte);
+        let class = &rest[..colon];
+        let closed = class.matches('[').count() == class.matches(']').count();
+        colon < 60 && closed && class.bytes().all(is_of_class)
+    })?;
     let body = &rest[colon + 2..];
     let message_end = body.find('\n').unwrap_or(body.len());
     let message = body[..message_end].trim_end().trim_end_matches('{');
