@@ -22,7 +22,7 @@ use source::{Row, Rows, Source};
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 2_365_351;
+const BYTES: usize = 2_366_928;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 

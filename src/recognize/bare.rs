@@ -25,6 +25,13 @@ pub(super) fn is_code_line(line: &str) -> bool {
     is_code(value(line))
 }
 
+/// Whether a line holds nothing but words that are spelt like codes or numbers.
+pub(super) fn may_be_codes(line: &str) -> bool {
+    is_code_line(line)
+        || (!line.is_empty() && words(line).all(is_code))
+        || (line.ends_with('.') && line.len() <= LONGEST)
+}
+
 /// The codes of a line that holds nothing else. Unknown ones count only where `in_list`; what
 /// stands behind a key, as in `code: 'X'`, only where it is not a piece of something else.
 pub(super) fn line(line: &str, in_list: bool, with_key: bool) -> Vec<Report> {
@@ -35,13 +42,15 @@ pub(super) fn line(line: &str, in_list: bool, with_key: bool) -> Vec<Report> {
     if is_code(code) {
         return if in_list || is_known(code) { vec![report(code)] } else { Vec::new() };
     }
-    let words: Vec<&str> =
-        line.split([' ', '\t', ',', ';']).map(unquoted).filter(|word| !word.is_empty()).collect();
-    if words.iter().all(|word| is_code(word) && is_known(word)) {
-        words.into_iter().map(report).collect()
+    if words(line).all(|word| is_code(word) && is_known(word)) {
+        words(line).map(report).collect()
     } else {
         Vec::new()
     }
+}
+
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split([' ', '\t', ',', ';']).map(unquoted).filter(|word| !word.is_empty())
 }
 
 /// A code that stands alone, as a report.

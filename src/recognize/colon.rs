@@ -171,6 +171,26 @@ pub(super) fn dotnet(text: &str, at: usize) -> Option<Found> {
     })
 }
 
+/// `json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)`, at the name: what the
+/// Python SDK lets through where an answer with status 200 is no JSON. Only if the frames in front
+/// of it are those of the SDK.
+pub(super) fn json_decode_error(text: &str, at: usize) -> Option<Found> {
+    let before = scan::behind(text, at, 8192);
+    let frames = &before[before.rfind("Traceback (most recent call last):")?..];
+    let is_of_sdk = ["tencentcloud/", "tencentcloud\\", "tccli/", "tccli\\"]
+        .iter()
+        .any(|path| frames.contains(path));
+    let message = scan::ahead(text, at + "JSONDecodeError: ".len(), 2048).lines().next()?;
+    is_of_sdk.then(|| Found {
+        report: Report {
+            code: Some("JSONDecodeError".to_owned()),
+            message: scan::tidy(message),
+            ..Report::new(Dialect::Python)
+        },
+        end: at + "JSONDecodeError: ".len() + message.len(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

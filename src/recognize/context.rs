@@ -79,9 +79,8 @@ fn host(text: &str) -> Option<(&str, Option<&str>)> {
     };
     text.rmatch_indices(domain).find_map(|(at, _)| {
         let before = &text[..at];
-        let start = before
-            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.')))
-            .map_or(0, |at| at + 1);
+        let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        let start = before.trim_end_matches(is_of_host).len();
         // Some texts glue a word to the host with a hyphen, which no product's name has.
         let product = |label: &'_ str| label.len() - label.rsplit('-').next().map_or(0, str::len);
         let mut labels = before[start..].rsplit('.');
@@ -150,6 +149,7 @@ mod tests {
                 Some("ap-hongkong"),
             ),
             ("type: 'API_SCF_GetFunction'", Some("scf"), Some("GetFunction"), None),
+            ("到“cvm.tencentcloudapi.com”", Some("cvm"), None, None),
             ("nothing of the kind", None, None, None),
         ] {
             let mut report = Report::new(Dialect::Go);

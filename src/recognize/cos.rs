@@ -53,7 +53,8 @@ fn entities(text: &str) -> String {
 /// `GET https://…: 404 C(Message: M, RequestId: R, TraceId: T)`, at `(Message: `: Go and coscli.
 pub(super) fn go(text: &str, at: usize) -> Option<Found> {
     let before = scan::behind(text, at, 200);
-    let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'))? + 1;
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+    let start = before.trim_end_matches(is_of_host).len();
     let code = before[start..].trim();
     let body = scan::ahead(text, at + "(Message: ".len(), 8192);
     let record = body.find(", RequestId: ")?;

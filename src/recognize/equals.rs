@@ -19,12 +19,12 @@ pub(super) fn go(text: &str, at: usize) -> Option<Found> {
     {
         return None;
     }
-    let record = scan::record(text, at, &["[TencentCloudSDKError] Code="]);
-    let body = record.split_once("Message=")?.1;
-    let branded = text[..at].trim_end().ends_with("[TencentCloudSDKError]");
+    let branded = scan::behind(text, at, 100).trim_end().ends_with("[TencentCloudSDKError]");
     if !branded && !bare::is_known(code) {
         return None;
     }
+    let record = scan::record(text, at, &["[TencentCloudSDKError] Code="]);
+    let body = record.split_once("Message=")?.1;
     // An unbranded error of the same kind may follow on the line.
     let next = body.find(" Code=").filter(|&next| body[next..].contains("Message="));
     let body = &body[..next.filter(|_| !branded).unwrap_or(body.len())];
@@ -44,7 +44,7 @@ pub(super) fn go(text: &str, at: usize) -> Option<Found> {
 
 /// `&errors.TencentCloudSDKError{Code:"…", Message:"…", RequestId:"…"}`, at its name: Go's `%#v`.
 pub(super) fn go_syntax(text: &str, at: usize) -> Option<Found> {
-    let record = scan::record(text, at, &[]);
+    let record = scan::record(text, at, &["TencentCloudSDKError{"]);
     let field = |name: &str| {
         let from = record.find(name)? + name.len();
         scan::quoted(&record[from..])
@@ -69,7 +69,7 @@ pub(super) fn go_syntax(text: &str, at: usize) -> Option<Found> {
 pub(super) fn cpp(text: &str, at: usize) -> Option<Found> {
     let before = scan::line_before(text, at);
     let id = &before[before.rfind("RequestId=")? + "RequestId=".len()..];
-    let rest = &text[at + ", ErrorCode=".len()..];
+    let rest = scan::ahead(text, at + ", ErrorCode=".len(), scan::LONGEST_MESSAGE);
     let code =
         scan::code(rest).filter(|code| bare::is_known(code) || bare::is_clients_own(code))?;
     let message = rest[code.len()..].strip_prefix(", ErrorMessage=")?;
@@ -143,7 +143,7 @@ mod tests {
     fn reads_go_syntax_and_cpp() {
         let text =
             r#"&errors.TencentCloudSDKError{Code:"A.B", Message:"say \"no\"", RequestId:"r-1"}"#;
-        check(go_syntax(text, 1), "A.B", Some("say \"no\""), Some("r-1"));
+        check(go_syntax(text, "&errors.".len()), "A.B", Some("say \"no\""), Some("r-1"));
         let text = "RequestId=r-1, ErrorCode=AuthFailure, ErrorMessage=a, b\nnext";
         check(
             cpp(text, text.find(", ErrorCode").unwrap_or_default()),

@@ -31,8 +31,8 @@ pub(super) enum Read {
     /// An object that breaks off or goes wrong; line and column count from 1. Reading may go on
     /// after `length` bytes.
     Broken { line: usize, column: usize, reason: String, length: usize },
-    /// Something else.
-    Other,
+    /// Something else. Reading may go on after `length` bytes.
+    Other { length: usize },
 }
 
 /// Where in `line` an object or array may start. The `[` of a log's time stamp does not count.
@@ -59,13 +59,17 @@ pub(super) fn read(text: &str, depth: usize) -> Read {
             document(value, depth, &mut findings);
             Read::Document { length, findings }
         }
-        Some(Err(error)) if text.starts_with('{') => {
+        Some(Err(error)) => {
             let (line, column, reason) = (error.line(), error.column(), reason(&error));
             // What is inside may still be whole, unless there is no end of insides.
             let length = if reason == TOO_DEEP { offset(text, line, column) } else { 1 };
-            Read::Broken { line, column, reason, length }
+            if text.starts_with('{') {
+                Read::Broken { line, column, reason, length }
+            } else {
+                Read::Other { length }
+            }
         }
-        _ => Read::Other,
+        None => Read::Other { length: 1 },
     }
 }
 

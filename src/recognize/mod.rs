@@ -92,7 +92,7 @@ struct Found {
 type Reading = fn(&str, usize) -> Option<Found>;
 
 /// What clients and tools print, by the anchor that every such text has.
-const PRINTED: [(&str, Reading); 19] = [
+const PRINTED: [(&str, Reading); 21] = [
     ("Code=", equals::go),
     ("TencentCloudSDKError{", equals::go_syntax),
     (", ErrorCode=", equals::cpp),
@@ -103,6 +103,8 @@ const PRINTED: [(&str, Reading); 19] = [
     ("encentCloudSDKHttpException", node::inspected),
     ("Code: '", node::object),
     ("Code: \"", node::object),
+    ("FetchError: ", node::fetch),
+    ("JSONDecodeError: ", colon::json_decode_error),
     (" (reqId: ", node::serverless),
     ("RequestId：", node::cloudbase),
     (" [request id:", node::old_cloudbase),
@@ -177,24 +179,27 @@ fn once(findings: &mut Vec<Finding>) {
             kept.push(finding);
             continue;
         };
-        let place = kept.len();
         let same_id = report.request_id.as_ref().and_then(|id| {
-            let places = by_id.entry(id.clone()).or_default();
-            let found = places.iter().copied().find(|&place| {
+            by_id.get(id)?.iter().copied().find(|&place| {
                 let other = failure(&kept[place]).and_then(|other| other.code.as_ref());
                 report.code.is_none() || other.is_none() || other == report.code.as_ref()
-            });
-            if found.is_none() {
-                places.push(place);
-            }
-            found
+            })
         });
-        let same_message = report.message.as_ref().and_then(|message| {
-            let known = *by_message.entry((report.code.clone(), message.clone())).or_insert(place);
-            let other = kept.get(known).and_then(failure)?;
+        let told = report.message.clone().map(|message| (report.code.clone(), message));
+        let same_message = told.as_ref().and_then(|told| {
+            let known = *by_message.get(told)?;
+            let other = failure(&kept[known])?;
             (report.request_id.is_none() || other.request_id.is_none()).then_some(known)
         });
-        match same_id.or(same_message).map(|known| &mut kept[known]) {
+        let known = same_id.or(same_message);
+        let place = known.unwrap_or(kept.len());
+        if let Some(id) = report.request_id.clone().filter(|_| same_id.is_none()) {
+            by_id.entry(id).or_default().push(place);
+        }
+        if let Some(told) = told {
+            by_message.entry(told).or_insert(place);
+        }
+        match known.map(|known| &mut kept[known]) {
             Some(Finding::Failure(other)) => {
                 other.seen += 1;
                 other.complete_from(report);
@@ -222,6 +227,8 @@ struct Reader<'a> {
     /// Whether a document was read just now, and whether any was.
     saw_json: bool,
     saw_document: bool,
+    /// Whether there is a line that holds other words than codes.
+    saw_prose: bool,
     /// Where the last error ended.
     last_end: usize,
     /// The end of a line in which escaped JSON was looked for in vain.
@@ -231,7 +238,7 @@ struct Reader<'a> {
 /// A piece of the text, in its order.
 enum Piece<'a> {
     Finding(Finding),
-    /// A line, or what JSON leaves of it; never blank.
+    /// A line, or what JSON leaves of it, that holds words like codes alone.
     Line(&'a str),
 }
 
@@ -244,6 +251,7 @@ impl<'a> Reader<'a> {
             broken: None,
             saw_json: false,
             saw_document: false,
+            saw_prose: false,
             last_end: 0,
             unescaped: 0,
         }
@@ -302,11 +310,13 @@ impl<'a> Reader<'a> {
         self.finish()
     }
 
-    /// Adds what stands between two places, unless it is blank.
+    /// Adds what stands between two places, if it may be codes.
     fn words(&mut self, from: usize, to: usize) {
         let words = self.text[from.min(to)..to].trim();
-        if !words.is_empty() {
+        if bare::may_be_codes(words) {
             self.pieces.push(Piece::Line(words));
+        } else if !words.is_empty() {
+            self.saw_prose = true;
         }
     }
 
@@ -364,7 +374,7 @@ impl<'a> Reader<'a> {
                 });
                 length
             }
-            json::Read::Other => self.read_escaped(at).unwrap_or(1),
+            json::Read::Other { length } => self.read_escaped(at).unwrap_or(length),
         }
     }
 
@@ -387,9 +397,12 @@ impl<'a> Reader<'a> {
         /// More lines than any response that people print has.
         const MOST: usize = 400;
         let prefix = scan::line_before(self.text, at).len();
+        if prefix == 0 || prefix > 200 {
+            return None;
+        }
         let line_start = at - prefix;
         let first = self.text[at..].split('\n').next().unwrap_or_default().trim_end();
-        if prefix == 0 || prefix > 200 || !first.ends_with(['{', '[', ',']) {
+        if !first.ends_with(['{', '[', ',']) {
             return None;
         }
         let mut document = String::new();
@@ -412,11 +425,11 @@ impl<'a> Reader<'a> {
 
     /// Reads a document that stands in a string, its quotes escaped; the rest of the line with it.
     fn read_escaped(&mut self, at: usize) -> Option<usize> {
-        let line = self.text[at..].split_inclusive('\n').next()?;
-        let inside = line[1..].trim_start();
-        if !inside.starts_with('\\') || self.depth >= DEEPEST || at < self.unescaped {
+        let is_escaped = self.text[at + 1..].trim_start().starts_with('\\');
+        if !is_escaped || self.depth >= DEEPEST || at < self.unescaped {
             return None;
         }
+        let line = self.text[at..].split_inclusive('\n').next()?;
         let findings = inner(&scan::unescape(line), self.depth + 1);
         if findings.is_empty() {
             self.unescaped = at + line.len();
@@ -431,6 +444,7 @@ impl<'a> Reader<'a> {
         // A list of codes may hold unknown ones, which deserve an answer; a word of some other
         // text is a code only if the table knows it.
         let is_list = self.broken.is_none()
+            && !self.saw_prose
             && self
                 .pieces
                 .iter()

@@ -81,6 +81,27 @@ pub(super) fn reason_phrase(message: &str) -> Option<&str> {
     (code.origin() == Origin::Client && phrase.len() > 4).then_some(phrase)
 }
 
+/// `FetchError: invalid json response body at https://cvm.tencentcloudapi.com/ reason: …`, at the
+/// name: what the SDK lets through where an answer is no JSON, or where none came.
+pub(super) fn fetch(text: &str, at: usize) -> Option<Found> {
+    let rest = scan::ahead(text, at + "FetchError: ".len(), 8192);
+    // Some print the exception in brackets, its properties behind it.
+    let message = rest.lines().next()?.trim_end_matches(['{', ' ', ']']);
+    let host = message
+        .strip_prefix("invalid json response body at ")
+        .or_else(|| message.strip_prefix("request to "))?
+        .split_whitespace()
+        .next()?;
+    host.contains("tencentcloudapi.com").then(|| Found {
+        report: Report {
+            code: Some("FetchError".to_owned()),
+            message: scan::tidy(message),
+            ..Report::new(Dialect::Node)
+        },
+        end: at + "FetchError: ".len() + message.len(),
+    })
+}
+
 /// The value of `name: '…'`, if it is no part of a longer name.
 fn property(text: &str, name: &str) -> Option<String> {
     text.match_indices(name).find_map(|(at, _)| {
@@ -111,7 +132,7 @@ pub(super) fn serverless(text: &str, at: usize) -> Option<Found> {
 
 /// `[Action]⏎RequestId：R⏎M`, at the id: CloudBase, which prints no code.
 pub(super) fn cloudbase(text: &str, at: usize) -> Option<Found> {
-    let rest = &text[at + "RequestId：".len()..];
+    let rest = scan::ahead(text, at + "RequestId：".len(), 8192);
     let id = scan::request_id(rest)?;
     let after = rest[rest.find(id)? + id.len()..].trim_start();
     let message = after.lines().next().unwrap_or_default();
@@ -158,6 +179,20 @@ mod tests {
         assert_eq!(found.report.message.as_deref(), Some("it's no"));
         assert_eq!(found.report.request_id.as_deref(), Some("r-1"));
         assert!(text[found.end..].starts_with("\nmore"));
+    }
+
+    #[test]
+    fn reads_what_node_fetch_says_of_a_host_of_the_api() {
+        let text = "FetchError: invalid json response body at https://cvm.tencentcloudapi.com/ reason: Unexpected token '<'\n    at x";
+        let report = fetch(text, 0).expect("an error").report;
+        assert_eq!(report.code.as_deref(), Some("FetchError"));
+        assert!(report.message.is_some_and(|message| message.ends_with("token '<'")));
+        for silent in [
+            "FetchError: request to https://example.com/ failed, reason: tencentcloudapi.com",
+            "FetchError: cvm.tencentcloudapi.com",
+        ] {
+            assert!(fetch(silent, 0).is_none(), "{silent}");
+        }
     }
 
     #[test]

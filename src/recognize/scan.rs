@@ -3,8 +3,8 @@
 
 use super::bare;
 
-/// The furthest that a message may reach over line ends, in bytes.
-const LONGEST_MESSAGE: usize = 64 * 1024;
+/// The furthest that a message may reach, in bytes: the same bytes must not be read again and again.
+pub(super) const LONGEST_MESSAGE: usize = 64 * 1024;
 
 /// The most lines that one printed error may take.
 const MOST_LINES: usize = 60;
