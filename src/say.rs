@@ -36,7 +36,9 @@ impl Source {
 
     /// Which one, with its beginning where it was an argument.
     fn name(self, text: &str, lang: Lang) -> String {
-        let text = one_line(&redact(text));
+        // Far more than is shown, as masking makes it shorter.
+        let end = text.char_indices().nth(10 * LONGEST_QUOTE).map_or(text.len(), |(end, _)| end);
+        let text = one_line(&redact(&text[..end]));
         let quote = match text.char_indices().nth(LONGEST_QUOTE) {
             Some((end, _)) => format!("\"{}…\"", &text[..end]),
             None => format!("\"{text}\""),

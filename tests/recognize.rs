@@ -16,6 +16,24 @@ fn reports(text: &str) -> Vec<Report> {
     recognize(text).findings.into_iter().filter_map(failure).collect()
 }
 
+#[test]
+fn a_failure_told_with_and_without_its_id_is_one() {
+    let error = json!({"Code": "ResourceInUse", "Message": "busy"});
+    let bare = json!({"Error": error}).to_string();
+    let with_id = json!({"Error": error, "RequestId": "57ee59b2-6bca"}).to_string();
+    for text in [
+        [&*bare, &with_id, &with_id].concat(),
+        [&*with_id, &bare, &with_id].concat(),
+        [&*with_id, &with_id, &bare].concat(),
+        [&*bare, &bare, &with_id].concat(),
+    ] {
+        let found = reports(&text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].seen, 3, "{text}");
+        assert_eq!(found[0].request_id.as_deref(), Some("57ee59b2-6bca"), "{text}");
+    }
+}
+
 /// A code that is published, or one that only looks like it.
 fn code() -> impl Strategy<Value = String> {
     let known: Vec<String> = Table::embedded()

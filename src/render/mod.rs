@@ -40,7 +40,21 @@ pub fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use super::{Look, json, one_line, plain, text};
+    use crate::{Lang, Report, explain};
+
+    #[test]
+    fn an_unknown_code_has_an_answer_in_every_form() {
+        for all in [false, true] {
+            let answer = explain(&Report::of_code("NoCodeLikeThis"), Lang::En);
+            let look = Look { width: 80, color: false, hyperlinks: false, all };
+            let mut out = Vec::new();
+            text(&answer, look, &mut out).expect("memory takes all");
+            plain(&answer, &mut out).expect("memory takes all");
+            json(&answer, &mut out).expect("memory takes all");
+            assert!(out.starts_with(b"NoCodeLikeThis\n"));
+        }
+    }
 
     #[test]
     fn disarms_what_a_terminal_would_obey() {

@@ -104,7 +104,7 @@ impl<'p, W: Write> Page<'p, W> {
         let mut notes: Vec<&str> = answer.notes.iter().map(String::as_str).collect();
         match self.only_meaning() {
             Some(meaning) => notes.extend(meaning.note),
-            None if self.look.all => {}
+            None if self.look.all || answer.meanings.is_empty() => {}
             None => notes.insert(answer.decided_by.is_none().into(), self.labels.more),
         }
         if !notes.is_empty() {

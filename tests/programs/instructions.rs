@@ -1,20 +1,31 @@
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The instructions that a look-up may take, however many codes the table has.
 const BUDGET: u64 = 700_000;
 
 /// The instructions of one run, as callgrind counts them.
 fn instructions(program: &str, arguments: &[&str]) -> u64 {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", program])
-        .args(arguments)
+    count(Command::new("valgrind").args(VALGRIND).arg(program).args(arguments), b"")
+}
+
+const VALGRIND: [&str; 2] = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
+
+/// The instructions of a run under valgrind that reads `input`.
+fn count(command: &mut Command, input: &[u8]) -> u64 {
+    let mut child = command
         .env_clear()
         .env("LANG", "C")
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("valgrind");
-    assert!(output.status.success(), "{output:?}");
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
     let report = String::from_utf8_lossy(&output.stderr).into_owned();
     let count = report.lines().find_map(|line| line.split_once("Collected :"));
     count.expect("a count").1.trim().parse().unwrap()
@@ -62,4 +73,70 @@ fn a_look_up_keeps_to_its_budget() {
     }
     assert!(worst <= BUDGET, "over {BUDGET}:\n{table}");
     assert!(empty > 50_000, "no count at all:\n{table}");
+}
+
+/// Pieces that, repeated without end and without a line break, once led or might lead to reading
+/// the same bytes again and again.
+const PIECES: [&str; 42] = [
+    "x",
+    "[",
+    "[[],",
+    "[\"",
+    "{\"a\":",
+    "{\"a\":1},",
+    "{\"Response\":",
+    "{\"Response\":{\"Error\":",
+    "{\"a\":\"b ",
+    "{\\\"a\\\":",
+    "{ \\",
+    "{   ",
+    "Code=",
+    "Code=A.B, ",
+    "Code=A.B, Message=",
+    "code:",
+    "code:AuthFailure message:",
+    "[TencentCloudSDKException] code:",
+    "TencentCloudSDKException('",
+    "TencentCloudSDKHttpException: ",
+    "Code: '",
+    "Code: 'A', Message: '",
+    " (reqId: ",
+    "RequestId：",
+    "(Message: ",
+    "<Code>",
+    "<Code>A</Code>",
+    "\u{1b}[",
+    "AKID",
+    "Token=Token:",
+    "'code': ",
+    "Error Code: ",
+    "Cos Error Code: ",
+    " (Code: ",
+    ", ErrorCode=",
+    ", ErrorCode=AuthFailure, ErrorMessage=",
+    "TencentCloudSDKError{",
+    "TencentCloudSDKError{Code:\"A\",",
+    "SDKException]message:",
+    "TencentCloud.Common.TencentCloudSDKException: ",
+    "Code: \"",
+    "[A] [request id:a]",
+];
+
+#[test]
+#[ignore = "needs valgrind"]
+fn reading_takes_time_in_proportion_to_what_is_read() {
+    let tcerr = release("--bin", "tcerr");
+    let cost = |piece: &str, size: usize| {
+        let input = piece.repeat(size / piece.len());
+        count(Command::new("valgrind").args(VALGRIND).args([&tcerr, "-"]), input.as_bytes())
+    };
+    let start = instructions(&tcerr, &["AuthFailure"]);
+    let mut wrong = String::new();
+    for piece in PIECES {
+        let [small, large] = [30_000, 120_000].map(|size| cost(piece, size) - start / 2);
+        if large > 6 * small {
+            writeln!(wrong, "{piece:?}: {small} and {large}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "four times the bytes cost more than six times as much:\n{wrong}");
 }
