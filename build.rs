@@ -15,6 +15,8 @@ mod kind;
 mod layout;
 #[path = "build/source.rs"]
 mod source;
+#[path = "build/text.rs"]
+mod text;
 
 #[allow(clippy::print_stderr, reason = "cargo shows what a failed build script prints there")]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -56,16 +58,17 @@ fn compile(data: &Path) -> Result<Result<Compiled, Vec<source::Problem>>, io::Er
     let rows = rows.check();
     let facts = facts::read(data)?.check();
     let glossary = source::glossary(&read(source::GLOSSARY)?);
-    Ok(match (rows, facts, glossary) {
-        (Ok(rows), Ok(facts), Ok(glossary)) => Ok(Compiled {
-            blob: blob::write(&rows, &facts, &glossary),
-            summary: summary(&rows, &facts),
-        }),
+    let (mut rows, facts, glossary) = match (rows, facts, glossary) {
+        (Ok(rows), Ok(facts), Ok(glossary)) => (rows, facts, glossary),
         (rows, facts, glossary) => {
             let problems = [rows.err(), facts.err(), glossary.err()];
-            Err(problems.into_iter().flatten().flatten().collect())
+            return Ok(Err(problems.into_iter().flatten().flatten().collect()));
         }
-    })
+    };
+    Ok(text::read(data)?.check(&rows, &facts).map(|texts| {
+        rows.codes.extend(texts);
+        Compiled { blob: blob::write(&rows, &facts, &glossary), summary: summary(&rows, &facts) }
+    }))
 }
 
 /// The size of the table and the SDKs that it was read from.

@@ -22,8 +22,11 @@ pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> 
     }
     let mut codes = Codes::default();
     let mut numbers: Vec<(u32, u32)> = Vec::new();
+    let products: HashMap<&str, u32> =
+        (1..).zip(&facts.products).map(|(place, product)| (&*product.name, place)).collect();
     for row in &rows.codes {
-        let meaning = blob.meaning(row);
+        let product = row.product.as_ref().map_or(0, |product| products[&**product]);
+        let meaning = blob.meaning(row, product);
         for spelling in row.spellings() {
             codes.get(spelling, row.origin_of(spelling)).meanings.push(meaning);
         }
@@ -61,7 +64,7 @@ pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> 
     for row in families {
         let mut record = [0; family::WORDS];
         record[family::NAME] = blob.string(&row.code);
-        record[family::MEANING] = blob.meaning(row);
+        record[family::MEANING] = blob.meaning(row, 0);
         record[family::ORIGIN] = row.origin.index();
         blob.push(Section::Families, &record);
     }
@@ -200,7 +203,8 @@ impl Blob {
         first
     }
 
-    fn meaning(&mut self, row: &Row) -> u32 {
+    /// `product` is 0, or 1 + the place of the only product with this meaning.
+    fn meaning(&mut self, row: &Row, product: u32) -> u32 {
         let text = &row.text;
         let docs: Vec<String> = text
             .docs
@@ -215,6 +219,8 @@ impl Blob {
         record[meaning::API] = text.api.map_or(0, |api| 1 + api.index());
         record[meaning::LEGACY] = text.legacy.unwrap_or(0);
         record[meaning::STATUS] = text.status.unwrap_or(0);
+        record[meaning::PRODUCT] = product;
+        record[meaning::OWN] = u32::from(row.has_label) + 2 * u32::from(row.has_advice);
         record[meaning::VERDICT] = text.retry.index();
         record[meaning::RESPONSIBLE] = text.responsible.index();
         record[meaning::DOCS] = self.strings(&docs);

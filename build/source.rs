@@ -3,10 +3,11 @@
 //! Only what would make the table wrong stops a build: shape, vocabulary, order, references. How
 //! a sentence is written is checked by `tests/data.rs`, over the same rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use serde::{Deserialize, de::IntoDeserializer as _};
+use serde::Deserialize;
 use toml::{
     Spanned,
     de::{DeTable, DeValue, ValueDeserializer},
@@ -57,8 +58,14 @@ pub(crate) struct Rows {
 pub(crate) struct Row {
     pub(crate) code: String,
     pub(crate) origin: Origin,
-    pub(crate) file: &'static str,
+    /// Below `data/`.
+    pub(crate) file: Cow<'static, str>,
     pub(crate) line: usize,
+    /// The only product in which it has this meaning, where others publish the code too or may.
+    pub(crate) product: Option<String>,
+    /// Whether its label is its own, not its family's; and its advice.
+    pub(crate) has_label: bool,
+    pub(crate) has_advice: bool,
     pub(crate) text: Text,
 }
 
@@ -93,6 +100,33 @@ pub(crate) struct Text {
     pub(crate) note_en: String,
     #[serde(default)]
     pub(crate) note_zh: String,
+}
+
+impl Text {
+    /// A text that says nothing yet.
+    pub(crate) fn of(retry: Verdict, responsible: Responsible) -> Self {
+        Self {
+            api: None,
+            legacy: None,
+            also: Vec::new(),
+            made_by: Vec::new(),
+            status: None,
+            says: Vec::new(),
+            type_en: String::new(),
+            type_zh: String::new(),
+            en: String::new(),
+            zh: String::new(),
+            fix_en: Vec::new(),
+            fix_zh: Vec::new(),
+            retry,
+            why_en: String::new(),
+            why_zh: String::new(),
+            responsible,
+            docs: Vec::new(),
+            note_en: String::new(),
+            note_zh: String::new(),
+        }
+    }
 }
 
 /// What is wrong, and where. Prints as `data/common.toml:12: …`.
@@ -146,6 +180,47 @@ fn line_at(text: &str, offset: usize) -> usize {
 }
 
 fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (code, line, table) in tables(file, text, problems) {
+        match Text::deserialize(table) {
+            Ok(mut text) => {
+                let origin = match file {
+                    COS => Origin::Cos,
+                    _ if text.made_by.is_empty() => Origin::Api,
+                    _ => Origin::Client,
+                };
+                if origin == Origin::Cos {
+                    text.api = Some(Api::Cos);
+                }
+                let file = Cow::Borrowed(file);
+                rows.push(Row {
+                    code,
+                    origin,
+                    file,
+                    line,
+                    product: None,
+                    has_label: true,
+                    has_advice: true,
+                    text,
+                });
+            }
+            Err(error) => {
+                let line = error.span().map_or(line, |span| line.max(line_at(text, span.start)));
+                let reason = format!("`{code}`: {}", error.message());
+                problems.push(Problem::new(file, line, reason));
+            }
+        }
+    }
+    rows
+}
+
+/// The tables of a file with their keys and lines, in the order of the file, which must be that of
+/// the codes; a key with an array has several.
+pub(crate) fn tables<'t>(
+    file: &str,
+    text: &'t str,
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, usize, ValueDeserializer<'t>)> {
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
@@ -155,48 +230,32 @@ fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row>
     };
     let mut entries: Vec<_> = table.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    for pair in entries.windows(2) {
-        let (before, after) = (pair[0].0.get_ref(), pair[1].0.get_ref());
-        if folded_order(before.as_bytes(), after.as_bytes()).is_gt() {
-            let line = line_at(text, pair[1].0.span().start);
-            let reason = format!("`{after}` must stand before `{before}`");
+    // Lines are counted on from one key to the next: a file may be long.
+    let (mut line, mut counted) = (1, 0);
+    let mut before = String::new();
+    let mut tables = Vec::new();
+    for (key, value) in entries {
+        let start = key.span().start;
+        line += text[counted..start].matches('\n').count();
+        counted = start;
+        let code = key.into_inner().into_owned();
+        if folded_order(before.as_bytes(), code.as_bytes()).is_gt() {
+            let reason = format!("`{code}` must stand before `{before}`");
             problems.push(Problem::new(file, line, reason));
         }
-    }
-
-    let mut rows = Vec::new();
-    for (key, value) in entries {
-        let key_line = line_at(text, key.span().start);
-        let code = key.into_inner().into_owned();
+        before.clone_from(&code);
         let span = value.span();
         let meanings = match value.into_inner() {
             DeValue::Array(array) => array.into_iter().collect(),
             one => vec![Spanned::new(span, one)],
         };
         for meaning in meanings {
-            let line = key_line.max(line_at(text, meaning.span().start));
-            match Text::deserialize(ValueDeserializer::from(meaning).into_deserializer()) {
-                Ok(mut text) => {
-                    let origin = match file {
-                        COS => Origin::Cos,
-                        _ if text.made_by.is_empty() => Origin::Api,
-                        _ => Origin::Client,
-                    };
-                    if origin == Origin::Cos {
-                        text.api = Some(Api::Cos);
-                    }
-                    rows.push(Row { code: code.clone(), origin, file, line, text });
-                }
-                Err(error) => {
-                    let line =
-                        error.span().map_or(line, |span| line.max(line_at(text, span.start)));
-                    let reason = format!("`{code}`: {}", error.message());
-                    problems.push(Problem::new(file, line, reason));
-                }
-            }
+            let inside = meaning.span().start.max(start);
+            let line = line + text[start..inside].matches('\n').count();
+            tables.push((code.clone(), line, ValueDeserializer::from(meaning)));
         }
     }
-    rows
+    tables
 }
 
 impl Row {
@@ -221,7 +280,7 @@ impl Row {
         let text = &self.text;
         let mut bad = |reason: String| {
             let reason = format!("`{}`: {reason}", self.code);
-            problems.push(Problem::new(self.file, self.line, reason));
+            problems.push(Problem::new(&self.file, self.line, reason));
         };
         for (field, value) in text.fields() {
             let optional = field.starts_with("note");
@@ -304,7 +363,7 @@ fn check_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
         let Some(number) = row.text.legacy else { continue };
         if let Some(first) = seen.insert(number, row) {
             let reason = format!("`legacy` {number} is already that of line {}", first.line);
-            problems.push(Problem::new(row.file, row.line, reason));
+            problems.push(Problem::new(&row.file, row.line, reason));
         }
     }
 }

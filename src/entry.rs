@@ -33,12 +33,21 @@ pub struct Entry {
     /// The words of the code's name, where the text is only its family's.
     #[serde(skip)]
     pub words: Option<String>,
+    /// Whether the label says no more than the family's.
+    #[serde(skip)]
+    pub is_brief: bool,
 }
 
 impl Entry {
     /// What the table has of `code`, in `lang`.
     pub fn of(code: Code, lang: Lang) -> Self {
-        let written = code.meanings().next();
+        Self::in_product(code, None, lang)
+    }
+
+    /// What `code` means in a product, if one is given.
+    pub fn in_product(code: Code, product: Option<Product>, lang: Lang) -> Self {
+        let own = code.meanings().find(|meaning| product.is_some() && meaning.product() == product);
+        let written = own.or_else(|| code.meanings().next());
         let family = || code.family().map(Family::meaning);
         let basis = if written.is_some() { Basis::Written } else { Basis::Family };
         let meaning = written.or_else(family);
@@ -52,17 +61,21 @@ impl Entry {
             retry: meaning.map(|meaning| Retry::of(meaning, lang)),
             responsible: meaning.map(Meaning::responsible),
             words: (basis == Basis::Family).then(|| leaf_words(code.name())),
+            is_brief: written.is_some_and(|meaning| !meaning.has_own_label()),
         }
     }
 
     /// What it means, in a line: the description too, if it is its own.
     pub fn line(&self, lang: Lang) -> String {
+        if self.is_brief {
+            return self.description.to_owned();
+        }
         labelled(self.label, self.words.as_deref().unwrap_or(self.description), lang)
     }
 }
 
-/// What each of `codes` means, in a few words: its own label, or its family's and the words of its
-/// name. A family is looked up once for all of its codes that follow one another.
+/// What each of `codes` means, in a few words: its own label or text, or its family's label and the
+/// words of its name. A family is looked up once for all of its codes that follow one another.
 pub fn labels(
     codes: impl Iterator<Item = Code>,
     lang: Lang,
@@ -71,7 +84,8 @@ pub fn labels(
     codes.map(move |code| {
         let name = code.name();
         let label = if let Some(meaning) = code.meanings().next() {
-            meaning.label(lang).to_owned()
+            let has_label = meaning.has_own_label();
+            if has_label { meaning.label(lang) } else { meaning.description(lang) }.to_owned()
         } else {
             if last.0 != family_of(name) {
                 let family = code.family().map_or("", |family| family.meaning().label(lang));

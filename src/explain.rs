@@ -99,12 +99,28 @@ pub enum DecidedBy {
 #[derive(Clone, Debug, Default)]
 pub struct Products {
     codes: Vec<Code>,
+    sense: Sense,
+}
+
+/// Of the products that publish a code, those that mean the same by it.
+#[derive(Clone, Debug, Default)]
+enum Sense {
+    /// All of them.
+    #[default]
+    Common,
+    /// Those without a meaning of their own.
+    Shared,
+    /// This one.
+    Of(Product),
 }
 
 impl Products {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.codes.iter().map(|code| code.uses().len()).sum()
+        match self.sense {
+            Sense::Common => self.codes.iter().map(|code| code.uses().len()).sum(),
+            _ => self.iter().count(),
+        }
     }
 
     /// Whether there is none.
@@ -114,7 +130,17 @@ impl Products {
 
     /// The products, sorted by their short names.
     pub fn iter(&self) -> impl Iterator<Item = Product> {
-        self.codes.iter().flat_map(|code| code.uses()).map(Use::product)
+        let own = |code: &Code, product: Product| {
+            code.meanings().any(|meaning| meaning.product() == Some(product))
+        };
+        let uses = self.codes.iter().flat_map(|code| code.uses().map(move |of| (code, of)));
+        uses.map(|(code, of)| (code, of.product()))
+            .filter(move |&(code, product)| match self.sense {
+                Sense::Common => true,
+                Sense::Shared => !own(code, product),
+                Sense::Of(only) => only == product,
+            })
+            .map(|(_, product)| product)
     }
 }
 
@@ -170,12 +196,18 @@ pub struct Explained {
     /// The error's type, in a few words.
     #[serde(rename = "type")]
     pub label: &'static str,
+    /// Whether the label was written for the code, and is not its family's.
+    #[serde(skip)]
+    pub has_own_label: bool,
     /// What was found wrong.
     pub description: &'static str,
     /// What to do, first things first.
     pub suggested_action: Vec<&'static str>,
     /// Where this text comes from.
     pub basis: Basis,
+    /// The only product that publishes the code in this sense, where others have another.
+    #[serde(skip)]
+    pub product: Option<&'static str>,
     /// The products that publish the code in this sense.
     pub products: Products,
     /// The number in API 2.0.
@@ -355,8 +387,26 @@ impl Found {
             self.decided_by = Some(DecidedBy::Number);
         } else if self.meanings.len() > 1 && self.in_product().is_some() {
             // What products publish are codes of API 3.0.
-            self.meanings.sort_by_key(|meaning| !is_of_products(*meaning));
+            let called = self.product;
+            self.meanings.sort_by_key(|meaning| {
+                let product = meaning.product();
+                (
+                    !is_of_products(*meaning),
+                    product.is_some() && product != called,
+                    product.is_none(),
+                )
+            });
             self.decided_by = Some(DecidedBy::Product);
+        } else if self.meanings.len() > 1 {
+            // The more actions of a product return the code, the likelier that was one of them.
+            let actions = |product: Product| {
+                let of = self.codes.iter().flat_map(|code| code.uses());
+                of.filter(|of| of.product() == product).map(|of| of.actions().len()).sum()
+            };
+            let key = |meaning: &Meaning| meaning.product().map_or(usize::MAX, actions);
+            let mut meanings = std::mem::take(&mut self.meanings);
+            meanings.sort_by_key(|meaning| std::cmp::Reverse(key(meaning)));
+            self.meanings = meanings;
         }
     }
 
@@ -364,8 +414,8 @@ impl Found {
         self.codes.iter().flat_map(|code| code.uses())
     }
 
-    fn products(&self) -> Products {
-        Products { codes: self.codes.clone() }
+    fn products(&self, sense: Sense) -> Products {
+        Products { codes: self.codes.clone(), sense }
     }
 
     /// That the product which was called publishes the code.
@@ -409,10 +459,19 @@ impl Found {
     fn explained(&self, meaning: Meaning, lang: Lang) -> Explained {
         Explained {
             label: meaning.label(lang),
+            has_own_label: meaning.has_own_label(),
             description: meaning.description(lang),
             suggested_action: meaning.suggested_action(lang).collect(),
             basis: if self.family.is_some() { Basis::Family } else { Basis::Written },
-            products: Some(self.products()).filter(|_| is_of_products(meaning)).unwrap_or_default(),
+            product: meaning.product().filter(|_| self.meanings.len() > 1).map(Product::name),
+            products: match meaning.product() {
+                _ if !is_of_products(meaning) => Products::default(),
+                Some(product) => self.products(Sense::Of(product)),
+                None if self.meanings.iter().any(|other| other.product().is_some()) => {
+                    self.products(Sense::Shared)
+                }
+                None => self.products(Sense::Common),
+            },
             legacy: meaning.legacy(),
             api: meaning.api(),
             http_status: meaning.http_status(),
@@ -556,7 +615,7 @@ impl Found {
     /// Which products and actions the code can come from.
     fn use_note(&self, lang: Lang) -> Option<String> {
         let first = self.uses().next()?;
-        let count = self.products().len();
+        let count = self.products(Sense::Common).len();
         let is_common = self.meanings.iter().any(|meaning| meaning.api() == Some(Api::V3));
         if is_common && (count < FEW || self.product.is_some()) {
             return Some(match lang {
@@ -586,9 +645,10 @@ impl Found {
                 ),
                 (None, Lang::En) => {
                     format!(
-                        "{} does not list this code; {} does.",
+                        "{} does not list this code; {} {}.",
                         titled(called),
-                        some(count, self.uses().map(|of| of.product().name()), lang)
+                        some(count, self.uses().map(|of| of.product().name()), lang),
+                        if count == 1 { "does" } else { "do" }
                     )
                 }
                 (None, Lang::Zh) => {

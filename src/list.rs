@@ -32,7 +32,8 @@ pub(crate) fn list(arguments: &List, cli: &Cli) -> anyhow::Result<Status> {
         products.len()
     } else {
         let codes = selection.codes(Table::embedded());
-        let entries: Vec<Entry> = codes.map(|code| Entry::of(code, lang)).collect();
+        let entries: Vec<Entry> =
+            codes.map(|code| Entry::in_product(code, selection.product, lang)).collect();
         write_entries(&entries, form, lang, &mut out)?;
         entries.len()
     };

@@ -224,7 +224,8 @@ struct Scores {
     terms: Vec<f64>,
     /// What the message alone is worth.
     message: f64,
-    /// Grows with what the name says beyond the terms, from 1.
+    /// Grows with what the name says beyond the terms and shrinks with the actions that return the
+    /// code, around 1.
     length: f64,
 }
 
@@ -288,8 +289,10 @@ impl Texts<'_> {
                 *score = score.max(worth);
             }
         }
+        // What many actions return was meant more often than what a single one returns.
+        let actions: usize = code.uses().map(|of| of.actions().len()).sum();
         #[allow(clippy::cast_precision_loss, reason = "a name has a dozen words")]
-        let length = 1.0 + 0.04 * unmatched as f64;
+        let length = 1.0 + 0.04 * unmatched as f64 - 0.02 * logarithm(actions.clamp(1, 1024));
         Scores { terms: scores, message, length }
     }
 
@@ -313,7 +316,9 @@ impl Texts<'_> {
                     .fold(0.0, f64::max)
             });
             let said = meaning.says().map(|template| likeness(template, query));
-            let is_label = both.iter().any(|&lang| meaning.label(lang).to_lowercase() == *query);
+            // What is the type of one general code is that of many special ones.
+            let is_label = meaning.api().is_some()
+                && both.iter().any(|&lang| meaning.label(lang).to_lowercase() == *query);
             let said = said.fold(if is_label { THE_LABEL } else { 0.0 }, f64::max);
             (worth.collect(), said)
         })

@@ -4,6 +4,8 @@
 
 #![allow(missing_docs, dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
+#[path = "../examples/update-facts/coverage.rs"]
+mod coverage;
 #[path = "../build/facts.rs"]
 mod facts;
 #[path = "../src/kind.rs"]
@@ -12,17 +14,21 @@ mod kind;
 mod layout;
 #[path = "../build/source.rs"]
 mod source;
+#[path = "../build/text.rs"]
+mod text;
 
 use std::fs;
 use std::path::Path;
 
-use source::{Row, Rows, Source};
+use coverage::Coverage;
+use source::{Rows, Source};
+use text::Entry;
 
 /// The size of the table. A change of any of these is a change to look at.
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 2_366_928;
+const BYTES: usize = 7_016_253;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -37,16 +43,46 @@ fn rows() -> Rows {
     source.check().unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
-/// Applies `rule` to every text of every row and fails with all that it finds wrong.
+fn entries() -> Vec<Entry> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    text::read(&data).unwrap().entries().unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// Where a text stands.
+struct Place {
+    file: String,
+    line: usize,
+    code: String,
+    /// The seed's labels keep to other rules.
+    is_api_2: bool,
+    /// Whether it is the dictionary's, whose texts are shorter and whose advice is one text.
+    is_entry: bool,
+}
+
+/// Applies `rule` to every text of every row and entry and fails with all that it finds wrong.
 #[track_caller]
-fn every_text(rule: impl Fn(&Row, &'static str, &str) -> Option<String>) {
+fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     let rows = rows();
+    let entries = entries();
+    let of_rows = rows.codes.iter().chain(&rows.families).flat_map(|row| {
+        row.text.fields().map(move |(field, text)| {
+            let (file, code) = (row.file.to_string(), row.code.clone());
+            let is_api_2 = row.text.api == Some(kind::Api::V2);
+            (Place { file, line: row.line, code, is_api_2, is_entry: false }, field, text)
+        })
+    });
+    let of_entries = entries.iter().flat_map(|entry| {
+        entry.text.fields().map(move |(field, text)| {
+            let (file, code) = (entry.file.clone(), entry.code.clone());
+            let line = entry.line;
+            (Place { file, line, code, is_api_2: false, is_entry: true }, field, text)
+        })
+    });
     let mut wrong = Vec::new();
-    for row in rows.codes.iter().chain(&rows.families) {
-        for (field, text) in row.text.fields().filter(|(_, text)| !text.is_empty()) {
-            if let Some(what) = rule(row, field, text) {
-                wrong.push(format!("data/{}:{}: {field}: {what}: {text}", row.file, row.line));
-            }
+    for (place, field, text) in of_rows.chain(of_entries).filter(|(_, _, text)| !text.is_empty()) {
+        if let Some(what) = rule(&place, field, text) {
+            let Place { file, line, code, .. } = place;
+            wrong.push(format!("data/{file}:{line}: {code}: {field}: {what}: {text}"));
         }
     }
     assert!(wrong.is_empty(), "{} violations:\n{}", wrong.len(), wrong.join("\n"));
@@ -76,8 +112,12 @@ fn texts_are_in_their_language() {
 
 #[test]
 fn texts_have_a_readable_length() {
-    every_text(|_, field, text| {
+    every_text(|place, field, text| {
         let allowed = match field {
+            "en" if place.is_entry => 30..=170,
+            "zh" if place.is_entry => 12..=75,
+            "fix_en" if place.is_entry => 15..=240,
+            "fix_zh" if place.is_entry => 8..=120,
             "type_en" => 4..=48,
             "type_zh" => 2..=20,
             "en" => 40..=200,
@@ -114,9 +154,9 @@ fn code_quotes_are_closed() {
 
 #[test]
 fn chinese_stands_apart_from_latin_and_keeps_its_punctuation() {
-    every_text(|row, field, text| {
+    every_text(|place, field, text| {
         // The labels of API 2.0 are kept to the letter.
-        let is_seed = field == "type_zh" && row.text.api == Some(kind::Api::V2);
+        let is_seed = field == "type_zh" && place.is_api_2;
         if !field.ends_with("zh") || is_seed {
             return None;
         }
@@ -145,39 +185,199 @@ fn nothing_is_said_that_helps_nobody() {
         let phrases =
             ["can not", "an error occurred", "!", "！", "凭据", "帐号", "联系客服", "http://cloud"];
         let phrase = phrases.into_iter().find(|phrase| lower.contains(phrase));
-        let polite = field.ends_with("zh")
-            && text.replace("请求", "").replace("申请", "").replace("提请", "").contains('请');
+        let nouns = ["请求", "申请", "提请", "邀请", "聘请"];
+        let others = nouns.iter().fold(text.to_owned(), |text, noun| text.replace(noun, ""));
+        let polite = field.ends_with("zh") && others.contains('请');
         english.or(phrase).or(polite.then_some("请")).map(|found| format!("has {found:?}"))
     });
 }
 
 #[test]
 fn a_description_is_no_code_in_lower_case() {
-    every_text(|row, field, text| {
+    every_text(|place, field, text| {
         let letters = |text: &str| -> String {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
         };
-        (field == "en" && letters(text) == letters(&row.code)).then(|| "the name again".to_owned())
+        let leaf = place.code.split_once('.').map_or("", |(_, leaf)| leaf);
+        let said = letters(text);
+        (field == "en" && (said == letters(&place.code) || said == letters(leaf)))
+            .then(|| "the name again".to_owned())
     });
 }
 
 #[test]
 fn no_two_meanings_share_a_description() {
     let rows = rows();
+    let entries = entries();
+    let of_rows = rows.codes.iter().chain(&rows.families);
+    let of_rows = of_rows
+        .map(|row| ("", row.file.to_string(), row.line, &row.code, &row.text.en, &row.text.zh));
+    // Two products may say the same of two codes.
+    let of_entries = entries.iter().map(|entry| {
+        let Entry { file, line, code, text, .. } = entry;
+        (file.as_str(), file.clone(), *line, code, &text.en, &text.zh)
+    });
     let mut seen = std::collections::HashMap::new();
     let mut wrong = Vec::new();
-    for row in rows.codes.iter().chain(&rows.families) {
-        for text in [&row.text.en, &row.text.zh] {
-            if let Some(first) = seen.insert(text.clone(), &row.code) {
-                wrong.push(format!(
-                    "data/{}:{}: {} and {first}: {text}",
-                    row.file, row.line, row.code
-                ));
+    for (scope, file, line, code, en, zh) in of_rows.chain(of_entries) {
+        for text in [en, zh] {
+            if let Some(first) = seen.insert((scope.to_owned(), text.clone()), code) {
+                wrong.push(format!("data/{file}:{line}: {code} and {first}: {text}"));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What stands in code quotes, sorted.
+fn quoted(text: &str) -> Vec<&str> {
+    let mut quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    quoted.sort_unstable();
+    quoted
+}
+
+#[test]
+fn both_languages_of_an_entry_quote_the_same_names() {
+    let mut wrong = Vec::new();
+    for Entry { file, line, code, text, .. } in entries() {
+        let fix = [&text.fix_en, &text.fix_zh].map(|fix| fix.clone().unwrap_or_default());
+        for (field, en, zh) in [("en", &text.en, &text.zh), ("fix_en", &fix[0], &fix[1])] {
+            if quoted(en) != quoted(zh) {
+                wrong.push(format!("data/{file}:{line}: {code}: {field}: {en} / {zh}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Parameters and fields that are spelt like actions.
+const NOT_ACTIONS: [&str; 17] = [
+    "CreateIndexes",
+    "CreateRegion",
+    "CreateTime",
+    "CreateVersion",
+    "DeleteFlagReason",
+    "DeleteKeyFrameDescs",
+    "DeleteProtect",
+    "DeleteType",
+    "DescribeMode",
+    "GetRealIpType",
+    "InquiryType",
+    "ListPath",
+    "ModifyBundleState",
+    "ModifyContent",
+    "ModifyType",
+    "QueryString",
+    "QuerySyntax",
+];
+
+#[test]
+fn actions_that_a_text_names_exist() {
+    let table = tcerr::Table::embedded();
+    let actions: std::collections::HashSet<&str> =
+        table.products().flat_map(tcerr::Product::actions).collect();
+    let verbs =
+        ["Create", "Delete", "Describe", "Get", "Inquire", "Inquiry", "List", "Modify", "Query"];
+    let is_spelt_like_one = |name: &str| {
+        let noun = verbs.iter().find_map(|verb| name.strip_prefix(verb));
+        noun.is_some_and(|noun| {
+            noun.starts_with(|c: char| c.is_ascii_uppercase())
+                && noun.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    };
+    every_text(|place, _, text| {
+        let unknown = quoted(text).into_iter().find(|name| {
+            let is_known = actions.contains(name) || table.code(name).is_some();
+            place.is_entry && is_spelt_like_one(name) && !is_known && !NOT_ACTIONS.contains(name)
+        });
+        unknown.map(|name| format!("no action `{name}`"))
+    });
+}
+
+#[test]
+fn every_entry_is_found_where_its_code_is_looked_up() {
+    let table = tcerr::Table::embedded();
+    let mut wrong = Vec::new();
+    for Entry { file, line, code, product, text } in entries() {
+        let found = table.code(&code).into_iter().flat_map(tcerr::Code::meanings).find(|meaning| {
+            meaning.product().map(tcerr::Product::name) == product.as_deref()
+                && meaning.description(tcerr::Lang::En) == text.en
+                && meaning.description(tcerr::Lang::Zh) == text.zh
+        });
+        let is_told = found.is_some_and(|meaning| {
+            let is_familys =
+                meaning.suggested_action(tcerr::Lang::En).next() != text.fix_en.as_deref();
+            meaning.has_own_label() == text.type_en.is_some()
+                && meaning.has_own_advice() == text.fix_en.is_some()
+                && (text.fix_en.is_none() || !is_familys)
+                && text.retry.is_none_or(|own| own.index() == meaning.verdict().index())
+                && text.responsible.is_none_or(|own| own.index() == meaning.responsible().index())
+        });
+        if !is_told {
+            wrong.push(format!("data/{file}:{line}: {code}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Sentences of the official notes, where the list of them is at hand: it is no part of the project.
+#[test]
+fn no_text_is_an_official_sentence() {
+    let notes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/reference/codes.tsv");
+    let Ok(notes) = fs::read_to_string(notes) else { return };
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let mut official = std::collections::HashMap::<String, Vec<String>>::new();
+    for line in notes.lines().skip(1) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let of_products = columns[3..].iter().flat_map(|notes| notes.split(" ‖ "));
+        let sentences = of_products.filter_map(|note| Some(letters(note.split_once(": ")?.1)));
+        official.insert(columns[0].to_owned(), sentences.collect());
+    }
+    every_text(|place, field, text| {
+        // A label of a few words cannot be said in others.
+        let least = if field == "en" { 28 } else { 12 };
+        let said = letters(text);
+        let copied = official.get(&place.code)?.iter().find(|sentence| {
+            sentence.chars().count() >= least && said.contains(sentence.as_str())
+        })?;
+        (place.is_entry && ["en", "zh"].contains(&field)).then(|| format!("copied: {copied}"))
+    });
+}
+
+/// Codes of products: published, written, with advice of their own.
+const COVERAGE: [usize; 3] = [17_495, 17_495, 12_005];
+
+#[test]
+fn the_dictionary_covers_what_it_covered() {
+    let facts = published();
+    let table = tcerr::Table::embedded();
+    let products = facts.products.iter().map(|product| {
+        let codes = product.codes.iter().map(|code| code.code.as_str());
+        (product.name.as_str(), Coverage::of(table, &product.name, codes))
+    });
+    let products: Vec<_> = products.collect();
+    let sum = |part: fn(&Coverage) -> usize| -> usize {
+        products.iter().map(|(_, coverage)| part(coverage)).sum()
+    };
+    let covered = [sum(|of| of.codes), sum(|of| of.written), sum(|of| of.advised)];
+    assert_eq!(covered, COVERAGE);
+    let shown = coverage::table(products.into_iter()).unwrap();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/COVERAGE.md");
+    let page = snapbox::Data::read_from(&page, Some(snapbox::data::DataFormat::Text));
+    let shown = format!("{COVERAGE_HEAD}{shown}");
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(snapbox::IntoData::raw(shown), page.raw());
+}
+
+const COVERAGE_HEAD: &str = "\
+# What the dictionary covers
+
+Published codes a product, those that `common.toml`, `undotted.toml` or `text/` explains, and those
+with advice of their own rather than their family's. A test keeps this page true, and
+`SNAPSHOTS=overwrite cargo test` rewrites it.
+
+";
 
 #[test]
 fn the_table_has_the_size_it_should_have() {
@@ -576,4 +776,80 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
         |name: &str| format!("{}legacy = 4000\napi = \"2.0\"\n", GOOD.replace("A.B", name));
     let found = problems(&format!("{}{}", numbered("A"), numbered("B")), "", "");
     assert_eq!(found, ["data/common.toml:14: `legacy` 4000 is already that of line 1"]);
+}
+
+#[test]
+fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
+    const VERDICTS: &str =
+        "[no.caller]\nwhy_en = \"w\"\nwhy_zh = \"因\"\nfix_en = [\"F.\"]\nfix_zh = [\"做。\"]\n";
+    let family = GOOD.replace("A.B", "X");
+    let common = GOOD.replace("A.B", "X.Common");
+    let rows = Source { common: &common, client: "", undotted: "", cos: "", families: &family };
+    let rows = rows.check().unwrap();
+    let codes = "@\tA\nX.Common\nX.Mine\nX.Ours\nY.Other\n";
+    let of_products = |name: &str| (name.to_owned(), codes.replace("Mine", &format!("D{name}")));
+    let facts = facts::FactFiles {
+        names: "cbs = { en = \"Disks\", zh = \"盘\" }\ncvm = { en = \"Cloud\", zh = \"云\" }\n"
+            .to_owned(),
+        products: "cbs\t盘\ncvm\t云\n".to_owned(),
+        sources: "go\t1.0\n".to_owned(),
+        codes: [of_products("cbs"), of_products("cvm")].into(),
+    };
+    let facts = facts.check().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let check = |file: &str, entry: &str| -> Vec<String> {
+        let products = [(file.to_owned(), entry.to_owned())].into();
+        match (text::TextFiles { verdicts: VERDICTS.to_owned(), products }).check(&rows, &facts) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.iter().map(ToString::to_string).collect(),
+        }
+    };
+    let entry = |code: &str| format!("[\"{code}\"]\nen = \"It is wrong.\"\nzh = \"有错误。\"\n");
+    assert_eq!(check("cvm", &entry("X.Dcvm")), Vec::<String>::new());
+    assert_eq!(check("shared", &entry("X.Ours")), Vec::<String>::new());
+    for (file, text, problem) in [
+        ("cvm", "x".to_owned(), "data/text/cvm.toml:1: "),
+        (
+            "cvm",
+            entry("X.Dcvm").replace("zh", "ch"),
+            "data/text/cvm.toml:1: `X.Dcvm`: unknown field `ch`",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm").replace("It is wrong.", ""),
+            "data/text/cvm.toml:1: `X.Dcvm`: `en` is empty",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm") + "fix_en = \"Do.\"\n",
+            "data/text/cvm.toml:1: `X.Dcvm`: `fix_en` and",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm") + "type_zh = \"错\"\n",
+            "data/text/cvm.toml:1: `X.Dcvm`: `type_en` and",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm") + "retry = \"later\"\n",
+            "data/text/cvm.toml:1: `X.Dcvm`: `verdicts.toml` has no Later of Caller",
+        ),
+        ("cvm", entry("X.Dcbs"), "data/text/cvm.toml:1: `X.Dcbs`: the product does not publish it"),
+        ("cvm", entry("X.Ours"), "data/text/cvm.toml:1: `X.Ours`: no text speaks for cbs"),
+        (
+            "shared",
+            entry("X.Dcvm"),
+            "data/text/shared.toml:1: `X.Dcvm`: no two products publish it",
+        ),
+        ("shared", entry("X.Common"), "data/text/shared.toml:1: `X.Common`: a row outside"),
+        ("shared", entry("Y.Other"), "data/text/shared.toml:1: `Y.Other`: no family explains it"),
+        (
+            "cvm",
+            entry("X.Dcvm") + &entry("X.Dcbs"),
+            "data/text/cvm.toml:4: `X.Dcbs` must stand before `X.Dcvm`",
+        ),
+    ] {
+        let found = check(file, &text);
+        assert_eq!(found.len(), 1, "{found:?}\n{text}");
+        assert!(found[0].starts_with(problem), "{}\n{problem}", found[0]);
+    }
 }

@@ -165,6 +165,7 @@ pub(super) fn responsible(who: Responsible, lang: Lang) -> &'static str {
 /// Who uses a code in the sense of `meaning`.
 pub(super) fn remarks(meaning: &Explained) -> Vec<String> {
     let mut remarks = Vec::new();
+    remarks.extend(meaning.product.map(str::to_owned));
     remarks.extend(meaning.api.map(|generation| api(generation).to_owned()));
     remarks.extend(meaning.legacy.map(|number| number.to_string()));
     remarks.extend(meaning.http_status.map(|status| format!("HTTP {status}")));

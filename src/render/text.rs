@@ -132,9 +132,15 @@ impl<'p, W: Write> Page<'p, W> {
         let is_full = place == 0 || self.look.all;
         let is_many = self.answer.meanings.len() > MANY;
         write!(self.out, "{number}")?;
-        self.line_with_tag(indent, meaning.label, self.palette.title, &tag(meaning))?;
-        if is_full || !is_many {
-            self.paragraph(indent, meaning.description)?;
+        if let Some(product) = familys_label(meaning).filter(|_| !is_full) {
+            // The label is that of the first meaning as well.
+            let line = format!("{product}{}{}", self.labels.colon, meaning.description);
+            self.hanging(indent, &line, Style::new())?;
+        } else {
+            self.line_with_tag(indent, meaning.label, self.palette.title, &tag(meaning))?;
+            if is_full || !is_many {
+                self.paragraph(indent, meaning.description)?;
+            }
         }
         if is_full {
             self.steps(indent, meaning)?;
@@ -160,7 +166,8 @@ impl<'p, W: Write> Page<'p, W> {
         let meanings = &self.answer.meanings;
         let Some(others @ [_, ..]) = meanings.get(place..) else { return Ok(()) };
         let number = format!("{}-{}. ", place + 1, meanings.len());
-        let labels: Vec<&str> = others.iter().map(|meaning| meaning.label).collect();
+        let labels: Vec<&str> =
+            others.iter().map(|meaning| familys_label(meaning).unwrap_or(meaning.label)).collect();
         write!(self.out, "{number}")?;
         self.hanging(number.len(), &labels.join(self.labels.semicolon), self.palette.title)
     }
@@ -337,6 +344,11 @@ fn call(answer: &Explanation) -> String {
         (Some((_, action)), None) => format!("{product} · {action}"),
         _ => product,
     }
+}
+
+/// The product of a meaning that is told from others by its product and description alone.
+fn familys_label(meaning: &Explained) -> Option<&'static str> {
+    meaning.product.filter(|_| !meaning.has_own_label)
 }
 
 fn tag(meaning: &Explained) -> String {

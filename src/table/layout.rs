@@ -84,7 +84,11 @@ pub(crate) mod meaning {
     pub(crate) const NOTE: usize = 16;
     /// The HTTP status, or 0.
     pub(crate) const STATUS: usize = 18;
-    pub(crate) const WORDS: usize = 19;
+    /// 0, or 1 + the place of the only product with this meaning.
+    pub(crate) const PRODUCT: usize = 19;
+    /// 1 if the label is its own, plus 2 if the advice is, neither the family's.
+    pub(crate) const OWN: usize = 20;
+    pub(crate) const WORDS: usize = 21;
 }
 
 /// A family: the part of a code before its first dot.

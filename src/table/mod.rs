@@ -397,6 +397,25 @@ impl Meaning {
         Some(self.record.word(meaning::LEGACY)).filter(|&number| number != 0)
     }
 
+    /// The only product in which the code has this meaning; `None` where it holds for every
+    /// product that has no meaning of its own.
+    pub fn product(self) -> Option<Product> {
+        let blob = self.record.blob();
+        let place = self.record.word(meaning::PRODUCT).checked_sub(1)?;
+        Some(Product { record: blob.record(Section::Products, product::WORDS, place as usize) })
+    }
+
+    /// Whether the [`label`](Self::label) was written for the code, and is not its family's.
+    pub fn has_own_label(self) -> bool {
+        self.record.word(meaning::OWN) & 1 != 0
+    }
+
+    /// Whether the [`suggested_action`](Self::suggested_action) was written for the code, and is
+    /// not what holds for its family or verdict.
+    pub fn has_own_advice(self) -> bool {
+        self.record.word(meaning::OWN) & 2 != 0
+    }
+
     /// The HTTP status that COS answers with; every error of Cloud API comes with 200.
     pub fn http_status(self) -> Option<u32> {
         Some(self.record.word(meaning::STATUS)).filter(|&status| status != 0)

@@ -1,0 +1,242 @@
+//! Reads the dictionary: what people write in `data/text/`, a file a product and one for the codes
+//! that several products share.
+//!
+//! An entry says what is particular to its code; label, verdict and advice that it leaves out are
+//! those of its family. Entries become rows like any other.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::{fs, io};
+
+use serde::Deserialize;
+
+use crate::facts::Facts;
+use crate::kind::{Origin, Responsible, Verdict};
+use crate::source::{Problem, Row, Rows, Text, tables};
+
+pub(crate) const FOLDER: &str = "text";
+pub(crate) const VERDICTS: &str = "verdicts.toml";
+
+/// The file of the codes that several products share.
+pub(crate) const SHARED: &str = "shared";
+
+/// The contents of the files.
+pub(crate) struct TextFiles {
+    pub(crate) verdicts: String,
+    /// By the name of the product, or [`SHARED`].
+    pub(crate) products: BTreeMap<String, String>,
+}
+
+/// What is said of a code in one product, or in all that have no text of their own for it.
+pub(crate) struct Entry {
+    pub(crate) code: String,
+    pub(crate) product: Option<String>,
+    /// Below `data/`.
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) text: Brief,
+}
+
+/// The fields of an entry as `data/README.md` documents them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Brief {
+    pub(crate) en: String,
+    pub(crate) zh: String,
+    pub(crate) fix_en: Option<String>,
+    pub(crate) fix_zh: Option<String>,
+    pub(crate) type_en: Option<String>,
+    pub(crate) type_zh: Option<String>,
+    pub(crate) retry: Option<Verdict>,
+    pub(crate) responsible: Option<Responsible>,
+}
+
+/// What holds for a verdict, and of that for who must act.
+pub(crate) type Standards = HashMap<Verdict, HashMap<Responsible, Standard>>;
+
+/// Why a verdict is what it is, and what to do.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Standard {
+    pub(crate) why_en: String,
+    pub(crate) why_zh: String,
+    pub(crate) fix_en: Vec<String>,
+    pub(crate) fix_zh: Vec<String>,
+}
+
+/// Reads the files below `data`.
+pub(crate) fn read(data: &Path) -> io::Result<TextFiles> {
+    let mut products = BTreeMap::new();
+    for entry in fs::read_dir(data.join(FOLDER))? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        products.insert(name, fs::read_to_string(path)?);
+    }
+    Ok(TextFiles { verdicts: fs::read_to_string(data.join(VERDICTS))?, products })
+}
+
+impl TextFiles {
+    /// Every entry of every file, or every problem of their form.
+    pub(crate) fn entries(&self) -> Result<Vec<Entry>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut entries = Vec::new();
+        for (name, text) in &self.products {
+            let file = format!("{FOLDER}/{name}.toml");
+            for (code, line, table) in tables(&file, text, &mut problems) {
+                match Brief::deserialize(table) {
+                    Ok(text) => {
+                        let product = Some(name.clone()).filter(|name| name != SHARED);
+                        entries.push(Entry { code, product, file: file.clone(), line, text });
+                    }
+                    Err(error) => {
+                        let reason = format!("`{code}`: {}", error.message());
+                        problems.push(Problem::new(&file, line, reason));
+                    }
+                }
+            }
+        }
+        if problems.is_empty() { Ok(entries) } else { Err(problems) }
+    }
+
+    /// The standard reasons and steps.
+    pub(crate) fn standards(&self) -> Result<Standards, Vec<Problem>> {
+        toml::from_str(&self.verdicts)
+            .map_err(|error| vec![Problem::of_toml(VERDICTS, &self.verdicts, &error)])
+    }
+
+    /// All entries as rows, or every problem found.
+    pub(crate) fn check(&self, rows: &Rows, facts: &Facts) -> Result<Vec<Row>, Vec<Problem>> {
+        let (mut entries, standards) = (self.entries()?, self.standards()?);
+        // What most products mean comes first.
+        entries.sort_by_key(|entry| entry.product.is_some());
+        let mut problems = Vec::new();
+        let families: HashMap<&str, &Row> =
+            rows.families.iter().map(|row| (row.code.as_str(), row)).collect();
+        let explained: HashSet<&str> = rows
+            .codes
+            .iter()
+            .filter(|row| row.origin == Origin::Api)
+            .flat_map(Row::spellings)
+            .collect();
+        let mut publishers: HashMap<&str, Vec<&str>> = HashMap::new();
+        for product in &facts.products {
+            for code in &product.codes {
+                publishers.entry(&code.code).or_default().push(&product.name);
+            }
+        }
+        let mut texts: Vec<Row> = Vec::new();
+        let mut covered: HashMap<String, Vec<Option<String>>> = HashMap::new();
+        for entry in entries {
+            covered.entry(entry.code.clone()).or_default().push(entry.product.clone());
+            let before = problems.len();
+            let mut bad = |reason: &str| {
+                let reason = format!("`{}`: {reason}", entry.code);
+                problems.push(Problem::new(&entry.file, entry.line, reason));
+            };
+            entry.text.check(&mut bad);
+            let family = entry.code.split('.').next().unwrap_or_default();
+            let publishers = publishers.get(&*entry.code).map_or(&[][..], Vec::as_slice);
+            if explained.contains(&*entry.code) {
+                bad("a row outside of `text/` explains it already");
+            }
+            match &entry.product {
+                Some(product) if !publishers.contains(&product.as_str()) => {
+                    bad("the product does not publish it");
+                }
+                None if publishers.len() < 2 => bad("no two products publish it"),
+                _ => {}
+            }
+            match families.get(family) {
+                None => bad("no family explains it, so that `undotted.toml` has to"),
+                Some(_) if problems.len() > before => {}
+                Some(family) => match entry.into_row(family, &standards) {
+                    Ok(row) => texts.push(row),
+                    Err(problem) => problems.push(problem),
+                },
+            }
+        }
+        // A text of one product must not speak for another.
+        for row in &texts {
+            let products = &covered[&row.code];
+            let publishers = publishers.get(&*row.code).map_or(&[][..], Vec::as_slice);
+            let is_left_out = |name: &&&str| !products.iter().flatten().any(|own| own == **name);
+            if !products.contains(&None)
+                && let Some(left_out) = publishers.iter().find(is_left_out)
+            {
+                let reason = format!("`{}`: no text speaks for {left_out}", row.code);
+                problems.push(Problem::new(&row.file, row.line, reason));
+            }
+        }
+        if problems.is_empty() { Ok(texts) } else { Err(problems) }
+    }
+}
+
+impl Brief {
+    /// Every text of the entry with the name of its field.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("en", Some(&self.en)),
+            ("zh", Some(&self.zh)),
+            ("fix_en", self.fix_en.as_ref()),
+            ("fix_zh", self.fix_zh.as_ref()),
+            ("type_en", self.type_en.as_ref()),
+            ("type_zh", self.type_zh.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text?.as_str())))
+    }
+
+    fn check(&self, bad: &mut impl FnMut(&str)) {
+        for (field, text) in self.fields() {
+            if text.is_empty() || text.trim() != text || text.contains(char::is_control) {
+                bad(&format!("`{field}` is empty, has blanks at an end, or a control character"));
+            }
+        }
+        if self.fix_en.is_some() != self.fix_zh.is_some() {
+            bad("`fix_en` and `fix_zh` go together");
+        }
+        if self.type_en.is_some() != self.type_zh.is_some() {
+            bad("`type_en` and `type_zh` go together");
+        }
+    }
+}
+
+impl Entry {
+    /// The row that the entry is with what it takes over from its family.
+    fn into_row(self, family: &Row, standards: &Standards) -> Result<Row, Problem> {
+        let Self { code, product, file, line, text } = self;
+        let of_family = &family.text;
+        let retry = text.retry.unwrap_or(of_family.retry);
+        let responsible = text.responsible.unwrap_or(of_family.responsible);
+        let is_familys = (retry, responsible) == (of_family.retry, of_family.responsible);
+        let standard = standards.get(&retry).and_then(|standards| standards.get(&responsible));
+        let Some(standard) = standard else {
+            let reason = format!("`{code}`: `{VERDICTS}` has no {retry:?} of {responsible:?}");
+            return Err(Problem::new(&file, line, reason));
+        };
+        let steps = |own: Option<String>, family: &Vec<String>, standard: &Vec<String>| match own {
+            Some(own) => vec![own],
+            None if is_familys => family.clone(),
+            None => standard.clone(),
+        };
+        let why = |family: &String, standard: &String| {
+            if is_familys { family.clone() } else { standard.clone() }
+        };
+        let (has_label, has_advice) = (text.type_en.is_some(), text.fix_en.is_some());
+        let text = Text {
+            type_en: text.type_en.unwrap_or_else(|| of_family.type_en.clone()),
+            type_zh: text.type_zh.unwrap_or_else(|| of_family.type_zh.clone()),
+            en: text.en,
+            zh: text.zh,
+            fix_en: steps(text.fix_en, &of_family.fix_en, &standard.fix_en),
+            fix_zh: steps(text.fix_zh, &of_family.fix_zh, &standard.fix_zh),
+            why_en: why(&of_family.why_en, &standard.why_en),
+            why_zh: why(&of_family.why_zh, &standard.why_zh),
+            ..Text::of(retry, responsible)
+        };
+        let file = Cow::Owned(file);
+        let origin = Origin::Api;
+        Ok(Row { code, origin, file, line, product, has_label, has_advice, text })
+    }
+}
