@@ -9,7 +9,7 @@
 //! that many words after it. String 0 is empty, and so is list 0.
 
 /// Marks a blob of this layout; a change of layout changes it.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x003";
+pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x004";
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
