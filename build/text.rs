@@ -126,9 +126,7 @@ impl TextFiles {
             }
         }
         let mut texts: Vec<Row> = Vec::new();
-        let mut covered: HashMap<String, Vec<Option<String>>> = HashMap::new();
         for entry in entries {
-            covered.entry(entry.code.clone()).or_default().push(entry.product.clone());
             let before = problems.len();
             let mut bad = |reason: &str| {
                 let reason = format!("`{}`: {reason}", entry.code);
@@ -156,19 +154,39 @@ impl TextFiles {
                 },
             }
         }
-        // A text of one product must not speak for another.
-        for row in &texts {
-            let products = &covered[&row.code];
-            let publishers = publishers.get(&*row.code).map_or(&[][..], Vec::as_slice);
-            let is_left_out = |name: &&&str| !products.iter().flatten().any(|own| own == **name);
-            if !products.contains(&None)
-                && let Some(left_out) = publishers.iter().find(is_left_out)
-            {
-                let reason = format!("`{}`: no text speaks for {left_out}", row.code);
-                problems.push(Problem::new(&row.file, row.line, reason));
-            }
-        }
+        check_every_product_is_meant(&texts, &publishers, &mut problems);
         if problems.is_empty() { Ok(texts) } else { Err(problems) }
+    }
+}
+
+/// A text of one product must not speak for another that publishes the code.
+fn check_every_product_is_meant(
+    texts: &[Row],
+    publishers: &HashMap<&str, Vec<&str>>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut spoken: HashMap<&str, Vec<Option<&str>>> = HashMap::new();
+    for row in texts {
+        spoken.entry(&row.code).or_default().push(row.product.as_deref());
+    }
+    for row in texts {
+        let products = &spoken[&*row.code];
+        let left_out = publishers[&*row.code].iter().find(|name| !products.contains(&Some(*name)));
+        if let Some(left_out) = left_out.filter(|_| !products.contains(&None)) {
+            let reason = format!("`{}`: no text speaks for {left_out}", row.code);
+            problems.push(Problem::new(&row.file, row.line, reason));
+        }
+    }
+}
+
+impl Standard {
+    /// Every text with the name of its field.
+    #[allow(dead_code, reason = "tests read them")]
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let whys = [("why_en", &self.why_en), ("why_zh", &self.why_zh)];
+        let steps = self.fix_en.iter().map(|step| ("fix_en", step));
+        let steps = steps.chain(self.fix_zh.iter().map(|step| ("fix_zh", step)));
+        whys.into_iter().chain(steps).map(|(field, text)| (field, text.as_str()))
     }
 }
 

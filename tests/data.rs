@@ -43,9 +43,12 @@ fn rows() -> Rows {
     source.check().unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
+fn text_files() -> text::TextFiles {
+    text::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).unwrap()
+}
+
 fn entries() -> Vec<Entry> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    text::read(&data).unwrap().entries().unwrap_or_else(|problems| panic!("{problems:#?}"))
+    text_files().entries().unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 /// Where a text stands.
@@ -59,11 +62,21 @@ struct Place {
     is_entry: bool,
 }
 
-/// Applies `rule` to every text of every row and entry and fails with all that it finds wrong.
+/// Applies `rule` to every text of every row, entry and verdict and fails with all that it finds wrong.
 #[track_caller]
 fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     let rows = rows();
     let entries = entries();
+    let standards = text_files().standards().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let of_standards = standards.iter().flat_map(|(verdict, by_responsible)| {
+        by_responsible.iter().flat_map(move |(responsible, standard)| {
+            standard.fields().map(move |(field, text)| {
+                let code = format!("{verdict:?} of {responsible:?}");
+                let file = text::VERDICTS.to_owned();
+                (Place { file, line: 1, code, is_api_2: false, is_entry: false }, field, text)
+            })
+        })
+    });
     let of_rows = rows.codes.iter().chain(&rows.families).flat_map(|row| {
         row.text.fields().map(move |(field, text)| {
             let (file, code) = (row.file.to_string(), row.code.clone());
@@ -79,7 +92,8 @@ fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
         })
     });
     let mut wrong = Vec::new();
-    for (place, field, text) in of_rows.chain(of_entries).filter(|(_, _, text)| !text.is_empty()) {
+    let all = of_rows.chain(of_entries).chain(of_standards);
+    for (place, field, text) in all.filter(|(_, _, text)| !text.is_empty()) {
         if let Some(what) = rule(&place, field, text) {
             let Place { file, line, code, .. } = place;
             wrong.push(format!("data/{file}:{line}: {code}: {field}: {what}: {text}"));
@@ -305,11 +319,10 @@ fn every_entry_is_found_where_its_code_is_looked_up() {
                 && meaning.description(tcerr::Lang::Zh) == text.zh
         });
         let is_told = found.is_some_and(|meaning| {
-            let is_familys =
-                meaning.suggested_action(tcerr::Lang::En).next() != text.fix_en.as_deref();
+            let first = meaning.suggested_action(tcerr::Lang::En).next();
             meaning.has_own_label() == text.type_en.is_some()
                 && meaning.has_own_advice() == text.fix_en.is_some()
-                && (text.fix_en.is_none() || !is_familys)
+                && text.fix_en.as_deref().is_none_or(|own| first == Some(own))
                 && text.retry.is_none_or(|own| own.index() == meaning.verdict().index())
                 && text.responsible.is_none_or(|own| own.index() == meaning.responsible().index())
         });
@@ -851,5 +864,20 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
         let found = check(file, &text);
         assert_eq!(found.len(), 1, "{found:?}\n{text}");
         assert!(found[0].starts_with(problem), "{}\n{problem}", found[0]);
+    }
+}
+
+#[test]
+fn every_verdict_has_its_standard_reasons() {
+    let standards = text_files().standards().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    for verdict in kind::Verdict::ALL {
+        for responsible in kind::Responsible::ALL {
+            let standard = standards.get(verdict).and_then(|of| of.get(responsible));
+            let steps = standard.map(|of| (of.fix_en.len(), of.fix_zh.len()));
+            assert!(
+                steps.is_some_and(|(en, zh)| en > 0 && en == zh),
+                "{verdict:?} {responsible:?}"
+            );
+        }
     }
 }
