@@ -15,6 +15,7 @@ const KEPT: usize = 4 << 20;
 
 /// How long after its end a command's last bytes may be on their way. Only where something it
 /// started keeps the stream open does this time pass at all.
+#[cfg(unix)]
 const LINGER: Duration = Duration::from_millis(50);
 
 /// One of our own outputs, past the buffer of the standard library.
@@ -85,6 +86,7 @@ pub(super) struct Relay {
     /// Closed when the command ends.
     runs: PipeWriter,
     /// Our side of the stand-in and the terminal itself, if this is one.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "no terminal stands in there"))]
     pub(super) terminal: Option<(File, File)>,
 }
 
@@ -137,12 +139,10 @@ impl Printed {
         let mut bytes = vec![0; 64 << 10];
         let mut runs = true;
         while let Some(from) = &mut self.left {
-            match next(from, command, &mut runs) {
-                Next::Bytes => {}
-                Next::Nothing => return,
+            if !has_more(from, command, &mut runs) {
+                return;
             }
             let count = match from.read(&mut bytes) {
-                Ok(0) => 0,
                 Ok(count) => count,
                 Err(error) if is_passing(&error) => continue,
                 // A terminal ends so.
@@ -164,17 +164,10 @@ impl Printed {
     }
 }
 
-/// What a stream has next.
-enum Next {
-    /// Bytes, or its end.
-    Bytes,
-    /// Nothing, and its command has ended.
-    Nothing,
-}
-
-/// Waits for bytes as long as the command runs, and a moment longer.
+/// Waits for bytes or the stream's end, as long as the command runs and a moment longer; whether
+/// one of them came.
 #[cfg(unix)]
-fn next(from: &File, command: &PipeReader, runs: &mut bool) -> Next {
+fn has_more(from: &File, command: &PipeReader, runs: &mut bool) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let linger = Timespec::try_from(LINGER).ok();
     loop {
@@ -182,14 +175,14 @@ fn next(from: &File, command: &PipeReader, runs: &mut bool) -> Next {
         let watched = if *runs { 2 } else { 1 };
         let timeout = linger.as_ref().filter(|_| !*runs);
         match poll(&mut streams[..watched], timeout) {
-            Ok(0) => return Next::Nothing,
+            Ok(0) => return false,
             Err(rustix::io::Errno::INTR) => continue,
             // The read says what is wrong.
-            Err(_) => return Next::Bytes,
+            Err(_) => return true,
             Ok(_) => {}
         }
         if !streams[0].revents().is_empty() {
-            return Next::Bytes;
+            return true;
         }
         *runs = streams[1].revents().is_empty();
     }
@@ -197,8 +190,8 @@ fn next(from: &File, command: &PipeReader, runs: &mut bool) -> Next {
 
 /// Leaves the waiting to the read.
 #[cfg(not(unix))]
-fn next(_: &File, _: &PipeReader, _: &mut bool) -> Next {
-    Next::Bytes
+fn has_more(_: &File, _: &PipeReader, _: &mut bool) -> bool {
+    true
 }
 
 /// Writes all bytes, at whatever pace they are taken.

@@ -189,3 +189,18 @@ fn an_error_after_much_else_is_found() {
     let told = sh(&script).stdout(line.repeat(12) + FAILURE + "\n").status(1).errors();
     assert!(told.contains("\nReq    r-1\n"), "{told}");
 }
+
+#[test]
+fn the_status_survives_where_nobody_reads_the_explanation() {
+    use std::process::Command;
+    let tcerr = env!("CARGO_BIN_EXE_tcerr");
+    for redirection in ["2>&-", "2>/dev/full"] {
+        if redirection.contains("full") && !std::path::Path::new("/dev/full").exists() {
+            continue;
+        }
+        let line = format!("{tcerr} run -- sh -c \"echo '{FAILURE}'; exit 9\" {redirection}");
+        let output = Command::new("sh").args(["-c", &line]).output().unwrap();
+        assert_eq!(output.status.code(), Some(9), "{redirection}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{FAILURE}\n"));
+    }
+}
