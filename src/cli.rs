@@ -6,13 +6,13 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process;
 
-use anstream::ColorChoice;
+use anstream::AutoStream;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 use tcerr::redact;
 
+use crate::complete;
 use crate::settings::{self, Stream};
-use crate::{answers, complete};
 
 /// Explain Tencent Cloud API errors: what happened, what to do, whether a retry is safe
 ///
@@ -260,14 +260,9 @@ fn end(error: &clap::Error) -> ! {
     if !error.use_stderr() {
         error.exit();
     }
-    let text = error.render();
-    let text = if settings::color(When::Auto, Stream::Stderr) == ColorChoice::Never {
-        text.to_string()
-    } else {
-        text.ansi().to_string()
-    };
-    let mut stderr = answers::coloured(io::stderr(), ColorChoice::Always);
-    let _ = stderr.write_all(redact(&text).as_bytes());
+    let color = settings::color(When::Auto, Stream::Stderr);
+    let text = error.render().ansi().to_string();
+    let _ = AutoStream::new(io::stderr(), color).write_all(redact(&text).as_bytes());
     process::exit(error.exit_code())
 }
 

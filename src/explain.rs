@@ -1,5 +1,7 @@
 //! [`Report`] and [`Table`] to [`Explanation`].
 
+use std::cmp::Reverse;
+
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -399,14 +401,13 @@ impl Found {
             self.decided_by = Some(DecidedBy::Product);
         } else if self.meanings.len() > 1 {
             // The more actions of a product return the code, the likelier that was one of them.
+            let codes = self.codes.clone();
             let actions = |product: Product| {
-                let of = self.codes.iter().flat_map(|code| code.uses());
-                of.filter(|of| of.product() == product).map(|of| of.actions().len()).sum()
+                let uses = codes.iter().flat_map(|code| code.uses());
+                uses.filter(|of| of.product() == product).map(|of| of.actions().len()).sum()
             };
-            let key = |meaning: &Meaning| meaning.product().map_or(usize::MAX, actions);
-            let mut meanings = std::mem::take(&mut self.meanings);
-            meanings.sort_by_key(|meaning| std::cmp::Reverse(key(meaning)));
-            self.meanings = meanings;
+            self.meanings
+                .sort_by_key(|meaning| Reverse(meaning.product().map_or(usize::MAX, actions)));
         }
     }
 

@@ -61,7 +61,7 @@ pub(crate) fn line(line: &str) {
 /// Says which name is unknown, and what near ones there are.
 pub(crate) fn refuse(unknown: &Unknown, lang: Lang) -> Status {
     let Unknown { what, name, product, near } = unknown;
-    let name = one_line(&redact(name));
+    let name = one_line(name);
     let of = product.map_or_else(String::new, |product| match lang {
         Lang::En => format!(" of {}", product.name()),
         Lang::Zh => format!("（{}）", product.name()),
