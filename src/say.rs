@@ -61,7 +61,8 @@ pub(crate) fn line(line: &str) {
 /// Says which name is unknown, and what near ones there are.
 pub(crate) fn refuse(unknown: &Unknown, lang: Lang) -> Status {
     let Unknown { what, name, product, near } = unknown;
-    let name = one_line(name);
+    // Masked before control characters are written out, which would hide a secret's end.
+    let name = one_line(&redact(name));
     let of = product.map_or_else(String::new, |product| match lang {
         Lang::En => format!(" of {}", product.name()),
         Lang::Zh => format!("（{}）", product.name()),
@@ -89,7 +90,7 @@ pub(crate) fn refuse(unknown: &Unknown, lang: Lang) -> Status {
 
 /// A command does not run.
 pub(crate) fn not_started(program: &str, error: &io::Error, lang: Lang) -> String {
-    let program = one_line(program);
+    let program = one_line(&redact(program));
     match lang {
         Lang::En => format!("{program} cannot be run: {error}"),
         Lang::Zh => format!("无法运行 {program}：{error}"),

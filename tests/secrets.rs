@@ -214,10 +214,11 @@ fn no_byte_of_the_command_holds_a_secret() {
             [&["--json"][..], &["--plain", "--lang", "zh"], &["--color", "always"]][turn % 3];
         wrong.extend(leak(&output(form, &planted)).map(|piece| format!("{name}: {piece}")));
     }
+    let few_ways = if cfg!(debug_assertions) { 8 } else { 1 };
     // Inputs in which there is nothing to explain are quoted back, options and codes as well.
-    for form in PLANTS.iter().step_by(few) {
-        let secret = plant(form).replace('\0', "");
-        for arguments in [
+    for (turn, form) in PLANTS.iter().enumerate() {
+        let secret = plant(form);
+        let ways = [
             &[&*secret][..],
             &["x", &secret],
             &["explain", "x", "--product", &secret],
@@ -226,7 +227,8 @@ fn no_byte_of_the_command_holds_a_secret() {
             &["list", "--family", &secret],
             &["search", &secret],
             &["last", "--log", &secret],
-        ] {
+        ];
+        for arguments in ways.into_iter().skip(turn % few_ways).step_by(few_ways) {
             let leak = leak(&output(arguments, ""));
             wrong.extend(leak.map(|piece| format!("{arguments:?}: {piece}")));
         }

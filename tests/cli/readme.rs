@@ -12,33 +12,32 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// One command of a console block and what the block says that it prints.
-struct Example {
-    line: usize,
-    command: String,
-    output: String,
-}
-
-fn examples(markdown: &str) -> Vec<Example> {
-    let mut examples: Vec<Example> = Vec::new();
+/// The README with what `output` says that each command of its console blocks prints; `None` keeps
+/// what is there. Returns how many commands it has too.
+fn with_outputs(markdown: &str, output: impl Fn(&str) -> Option<String>) -> (String, usize) {
+    let mut lines = markdown.lines().peekable();
+    let (mut text, mut examples) = (String::new(), 0);
     let mut in_console = false;
-    for (place, line) in markdown.lines().enumerate() {
+    while let Some(line) = lines.next() {
+        writeln!(text, "{line}").unwrap();
         if line.starts_with("```") {
             in_console = line == "```console";
-        } else if in_console && let Some(command) = line.strip_prefix("$ ") {
-            let command = command.to_owned();
-            examples.push(Example { line: place + 1, command, output: String::new() });
-        } else if in_console && let Some(more) = line.strip_prefix("> ") {
-            let example = examples.last_mut().expect("a command before its next line");
-            example.command.push('\n');
-            example.command.push_str(more);
-        } else if in_console {
-            let example = examples.last_mut().expect("a command before its output");
-            example.output.push_str(line);
-            example.output.push('\n');
         }
+        let Some(command) = line.strip_prefix("$ ").filter(|_| in_console) else { continue };
+        let mut command = command.to_owned();
+        while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {
+            writeln!(text, "{more}").unwrap();
+            command = format!("{command}\n{}", &more[2..]);
+        }
+        let mut shown = String::new();
+        let is_output = |line: &&str| !line.starts_with("$ ") && !line.starts_with("```");
+        while let Some(line) = lines.next_if(is_output) {
+            writeln!(shown, "{line}").unwrap();
+        }
+        text.push_str(&output(&command).unwrap_or(shown));
+        examples += 1;
     }
-    examples
+    (text, examples)
 }
 
 /// The output of a shell command in a folder, standard error included, and in brackets a status
@@ -67,9 +66,8 @@ fn run(command: &str, folder: &Path) -> String {
 #[test]
 #[cfg(unix)]
 fn the_examples_of_the_readme_are_true() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let examples = examples(&readme);
-    assert!(examples.len() >= 6, "only {} examples found", examples.len());
+    let path = root().join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
     let folder = std::env::temp_dir().join(format!("tcerr-readme-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     // These are no part of a bare machine; .ci/run installs them, and insists.
@@ -79,13 +77,14 @@ fn the_examples_of_the_readme_are_true() {
         .collect();
     let insists = std::env::var_os("TCERR_ALL_EXAMPLES").is_some();
     assert!(missing.is_empty() || !insists, "missing: {missing:?}");
-    for example in examples {
-        if missing.iter().all(|program| !example.command.contains(program)) {
-            let output = run(&example.command, &folder);
-            assert_eq!(output, example.output, "README.md:{}", example.line);
-        }
-    }
+    let (shown, examples) = with_outputs(&readme, |command| {
+        let runs = missing.iter().all(|program| !command.contains(program));
+        runs.then(|| run(command, &folder))
+    });
+    assert!(examples >= 6, "only {examples} examples found");
     std::fs::remove_dir_all(&folder).unwrap();
+    let readme = Data::read_from(&path, Some(DataFormat::Text));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(shown.into_data().raw(), readme.raw());
 }
 
 #[test]
