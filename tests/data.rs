@@ -28,7 +28,7 @@ use text::Entry;
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 7_027_014;
+const BYTES: usize = 7_029_146;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -360,7 +360,7 @@ fn no_text_is_an_official_sentence() {
 }
 
 /// Codes of products: published, written, with advice of their own.
-const COVERAGE: [usize; 3] = [17_495, 17_495, 12_009];
+const COVERAGE: [usize; 3] = [17_495, 17_495, 12_002];
 
 #[test]
 fn the_dictionary_covers_what_it_covered() {
