@@ -6,8 +6,12 @@ use std::{collections::HashSet, env, error::Error, fs, io, path::Path, process::
 
 #[path = "build/blob.rs"]
 mod blob;
+#[path = "build/causes.rs"]
+mod causes;
 #[path = "build/facts.rs"]
 mod facts;
+#[path = "src/fold.rs"]
+mod fold;
 #[path = "src/kind.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the library shares it, and its public API has it")]
 mod kind;
@@ -20,7 +24,7 @@ mod text;
 
 #[allow(clippy::print_stderr, reason = "cargo shows what a failed build script prints there")]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    for path in ["build.rs", "build", "data", "src/kind.rs", "src/table/layout.rs"] {
+    for path in ["build.rs", "build", "data", "src/fold.rs", "src/kind.rs", "src/table/layout.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
     match compile(Path::new("data"))? {
@@ -57,18 +61,29 @@ fn compile(data: &Path) -> Result<Result<Compiled, Vec<source::Problem>>, io::Er
     };
     let rows = rows.check();
     let facts = facts::read(data)?.check();
-    let glossary = source::glossary(&read(source::GLOSSARY)?);
-    let (mut rows, facts, glossary) = match (rows, facts, glossary) {
-        (Ok(rows), Ok(facts), Ok(glossary)) => (rows, facts, glossary),
-        (rows, facts, glossary) => {
-            let problems = [rows.err(), facts.err(), glossary.err()];
+    let glossary = source::words(source::GLOSSARY, &read(source::GLOSSARY)?);
+    let regions = source::words(source::REGIONS, &read(source::REGIONS)?);
+    let rules = causes::read(&read(causes::CAUSES)?);
+    let (mut rows, facts, glossary, regions, rules) = match (rows, facts, glossary, regions, rules)
+    {
+        (Ok(rows), Ok(facts), Ok(glossary), Ok(regions), Ok(rules)) => {
+            (rows, facts, glossary, regions, rules)
+        }
+        (rows, facts, glossary, regions, rules) => {
+            let problems = [rows.err(), facts.err(), glossary.err(), regions.err(), rules.err()];
             return Ok(Err(problems.into_iter().flatten().flatten().collect()));
         }
     };
-    Ok(text::read(data)?.check(&rows, &facts).map(|texts| {
-        rows.codes.extend(texts);
-        Compiled { blob: blob::write(&rows, &facts, &glossary), summary: summary(&rows, &facts) }
-    }))
+    let texts = text::read(data)?.check(&rows, &facts);
+    let texts = match (texts, causes::check(&rules, &rows, &facts)) {
+        (Ok(texts), Ok(())) => texts,
+        (texts, checked) => {
+            return Ok(Err([texts.err(), checked.err()].into_iter().flatten().flatten().collect()));
+        }
+    };
+    rows.codes.extend(texts);
+    let blob = blob::write(&rows, &facts, &glossary, &regions, &rules);
+    Ok(Ok(Compiled { blob, summary: summary(&rows, &facts) }))
 }
 
 /// The size of the table and the SDKs that it was read from.

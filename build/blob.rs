@@ -2,19 +2,26 @@
 
 use std::collections::HashMap;
 
+use crate::causes::Rule;
 use crate::facts::{Facts, Product};
 use crate::kind::Origin;
 use crate::layout::{
     HEADER, MAGIC, Section, WORD, action, code, family, folded_order, meaning, number, product,
-    term,
+    region, rule, term,
 };
-use crate::source::{Glossary, Row, Rows};
+use crate::source::{Row, Rows, Words};
 
 /// Where the official documents stand; a row names a page below it.
 const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
 
 /// The whole table.
-pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> {
+pub(crate) fn write(
+    rows: &Rows,
+    facts: &Facts,
+    glossary: &Words,
+    regions: &Words,
+    rules: &[Rule],
+) -> Vec<u8> {
     let mut blob = Blob::default();
     // Names that are compared in one search lie together: fewer pages are read from the disk.
     for name in names(rows, facts) {
@@ -59,6 +66,7 @@ pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> 
         let dropped = entry.dropped.iter().all(|release| !release.is_empty());
         let release = entry.dropped.last().filter(|_| dropped);
         record[code::DROPPED] = blob.string(release.copied().unwrap_or_default());
+        record[code::RULES] = blob.list(&applying(rules, entry.name));
         blob.push(Section::Codes, &record);
     }
     for row in families {
@@ -66,6 +74,7 @@ pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> 
         record[family::NAME] = blob.string(&row.code);
         record[family::MEANING] = blob.meaning(row, 0);
         record[family::ORIGIN] = row.origin.index();
+        record[family::RULES] = blob.list(&applying(rules, &format!("{}.", row.code)));
         blob.push(Section::Families, &record);
     }
     for (value, meaning) in numbers {
@@ -80,7 +89,31 @@ pub(crate) fn write(rows: &Rows, facts: &Facts, glossary: &Glossary) -> Vec<u8> 
         record[term::ENGLISH] = blob.strings(words);
         blob.push(Section::Terms, &record);
     }
+    for rule in rules {
+        blob.rule(rule);
+    }
+    for (name, short) in regions {
+        let mut record = [0; region::WORDS];
+        record[region::NAME] = blob.string(name);
+        record[region::SHORT] = blob.strings(short);
+        blob.push(Section::Regions, &record);
+    }
     blob.finish()
+}
+
+/// Pairs of the rules that apply to a code, and whether they name the code itself.
+fn applying(rules: &[Rule], code: &str) -> Vec<u32> {
+    let family = code.split_once('.').map(|(family, _)| family);
+    let pairs = rules.iter().enumerate().filter_map(|(place, rule)| {
+        let text = &rule.text;
+        let is_named = text.named().any(|name| name == code);
+        let is_meant = text.also.iter().any(|pattern| match pattern.strip_suffix(".*") {
+            Some(of) => Some(of) == family,
+            None => pattern == code,
+        });
+        (is_named || is_meant).then(|| [word(place), u32::from(is_named)])
+    });
+    pairs.flatten().collect()
 }
 
 /// Every spelling of a code, in the order of the table.
@@ -180,6 +213,14 @@ impl Blob {
         self.list(&places)
     }
 
+    /// Fills fields that hold a text in each language.
+    fn pairs<const N: usize>(&mut self, record: &mut [u32], pairs: [(usize, [&String; 2]); N]) {
+        for (field, [en, zh]) in pairs {
+            record[field] = self.string(en);
+            record[field + 1] = self.string(zh);
+        }
+    }
+
     /// Writes a product with its actions, and returns the place of the first of these.
     fn product(&mut self, facts: &Product) -> u32 {
         let first = self.records[Section::Actions as usize];
@@ -199,6 +240,7 @@ impl Blob {
         record[product::ACTIONS] = word(facts.actions.len());
         record[product::CODES] = word(facts.codes.len());
         record[product::DROPPED] = self.string(&facts.dropped);
+        record[product::VERSIONS] = self.strings(&facts.versions);
         self.push(Section::Products, &record);
         first
     }
@@ -226,20 +268,46 @@ impl Blob {
         record[meaning::DOCS] = self.strings(&docs);
         record[meaning::MADE_BY] = self.strings(&text.made_by);
         record[meaning::SAYS] = self.strings(&text.says);
-        for (field, pair) in [
-            (meaning::TYPE, [&text.type_en, &text.type_zh]),
-            (meaning::DESCRIPTION, [&text.en, &text.zh]),
-            (meaning::WHY, [&text.why_en, &text.why_zh]),
-            (meaning::NOTE, [&text.note_en, &text.note_zh]),
-        ] {
-            for (offset, text) in pair.into_iter().enumerate() {
-                record[field + offset] = self.string(text);
-            }
-        }
-        for (offset, steps) in [&text.fix_en, &text.fix_zh].into_iter().enumerate() {
-            record[meaning::FIX + offset] = self.strings(steps);
-        }
+        self.pairs(
+            &mut record,
+            [
+                (meaning::TYPE, [&text.type_en, &text.type_zh]),
+                (meaning::DESCRIPTION, [&text.en, &text.zh]),
+                (meaning::WHY, [&text.why_en, &text.why_zh]),
+                (meaning::NOTE, [&text.note_en, &text.note_zh]),
+            ],
+        );
+        record[meaning::FIX] = self.strings(&text.fix_en);
+        record[meaning::FIX + 1] = self.strings(&text.fix_zh);
         self.push(Section::Meanings, &record)
+    }
+
+    fn rule(&mut self, source: &Rule) -> u32 {
+        let text = &source.text;
+        let templates: Vec<u32> =
+            source.templates.iter().map(|pieces| self.strings(pieces)).collect();
+        let mut record = [0; rule::WORDS];
+        record[rule::ID] = self.string(&source.id);
+        record[rule::EVERY] = u32::from(text.also.iter().any(|pattern| pattern == "*"));
+        let codes: Vec<String> = text.named().cloned().collect();
+        record[rule::CODES] = self.strings(&codes);
+        record[rule::ALWAYS] = self.strings(&text.always);
+        record[rule::TEMPLATES] = self.list(&templates);
+        record[rule::VERDICT] = text.retry.index();
+        record[rule::RESPONSIBLE] = text.responsible.index();
+        self.pairs(
+            &mut record,
+            [
+                (rule::TYPE, [&text.type_en, &text.type_zh]),
+                (rule::TELL, [&text.tell_en, &text.tell_zh]),
+                (rule::SUMMARY, [&text.en, &text.zh]),
+                (rule::EXACT, [&text.exact_en, &text.exact_zh]),
+                (rule::WHY, [&text.why_en, &text.why_zh]),
+            ],
+        );
+        record[rule::FIX] = self.strings(&text.fix_en);
+        record[rule::FIX + 1] = self.strings(&text.fix_zh);
+        self.push(Section::Rules, &record)
     }
 
     fn finish(mut self) -> Vec<u8> {

@@ -38,6 +38,7 @@ pub(crate) struct Product {
     pub(crate) title_zh: String,
     /// The number of its documentation, or empty.
     pub(crate) documentation: String,
+    pub(crate) versions: Vec<String>,
     pub(crate) dropped: String,
     /// Sorted as the table sorts.
     pub(crate) actions: Vec<String>,
@@ -84,7 +85,7 @@ impl FactFiles {
             });
         let mut products = Vec::new();
         for (line, columns) in lines(&self.products) {
-            let [name, zh, _, documentation, _, dropped] = padded(&columns);
+            let [name, zh, _, documentation, versions, dropped] = padded(&columns);
             let Some(Name { en, zh: better }) = names.remove(name) else {
                 problems.push(Problem::new(NAMES, 1, format!("product `{name}` is not named")));
                 continue;
@@ -103,6 +104,7 @@ impl FactFiles {
                 title_en: en,
                 title_zh,
                 documentation: documentation.to_owned(),
+                versions: versions.split(',').map(str::to_owned).collect(),
                 dropped: release(dropped),
                 actions: Vec::new(),
                 codes: Vec::new(),

@@ -22,6 +22,7 @@ pub(crate) const UNDOTTED: &str = "undotted.toml";
 pub(crate) const COS: &str = "cos.toml";
 pub(crate) const FAMILIES: &str = "families.toml";
 pub(crate) const GLOSSARY: &str = "glossary.toml";
+pub(crate) const REGIONS: &str = "regions.toml";
 
 /// The clients whose inventions `client.toml` explains.
 const CLIENTS: [&str; 9] =
@@ -30,12 +31,13 @@ const CLIENTS: [&str; 9] =
 /// The numbers that API 2.0 documents lie in this range.
 const LEGACY: std::ops::RangeInclusive<u32> = 4000..=6299;
 
-/// Chinese terms and the English words that stand for them in the names of codes.
-pub(crate) type Glossary = BTreeMap<String, Vec<String>>;
+/// A word, and what else it is called: the Chinese terms of the glossary with the English words that
+/// stand for them in the names of codes; the regions with their names in API 2.0.
+pub(crate) type Words = BTreeMap<String, Vec<String>>;
 
-/// Reads the glossary.
-pub(crate) fn glossary(text: &str) -> Result<Glossary, Vec<Problem>> {
-    toml::from_str(text).map_err(|error| vec![Problem::of_toml(GLOSSARY, text, &error)])
+/// Reads a file of words.
+pub(crate) fn words(file: &str, text: &str) -> Result<Words, Vec<Problem>> {
+    toml::from_str(text).map_err(|error| vec![Problem::of_toml(file, text, &error)])
 }
 
 /// The contents of the files.
@@ -344,10 +346,24 @@ impl Text {
             ("note_en", &self.note_en),
             ("note_zh", &self.note_zh),
         ];
-        let steps = self.fix_en.iter().map(|step| ("fix_en", step));
-        let steps = steps.chain(self.fix_zh.iter().map(|step| ("fix_zh", step)));
-        single.into_iter().chain(steps).map(|(field, value)| (field, value.as_str()))
+        fields(single, &self.fix_en, &self.fix_zh)
     }
+}
+
+/// Every text of a row with the name of its field.
+pub(crate) fn fields<'t, const N: usize>(
+    single: [(&'static str, &'t String); N],
+    fix_en: &'t [String],
+    fix_zh: &'t [String],
+) -> impl Iterator<Item = (&'static str, &'t str)> {
+    let steps = fix_en.iter().map(|step| ("fix_en", step));
+    let steps = steps.chain(fix_zh.iter().map(|step| ("fix_zh", step)));
+    single.into_iter().chain(steps).map(|(field, text)| (field, text.as_str()))
+}
+
+/// Whether a text is empty, has blanks at an end or a control character.
+pub(crate) fn is_untidy(text: &str) -> bool {
+    text.is_empty() || text.trim() != text || text.contains(char::is_control)
 }
 
 /// Letters, digits and underscores in parts divided by dots.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::facts::Facts;
 use crate::kind::{Origin, Responsible, Verdict};
-use crate::source::{Problem, Row, Rows, Text, tables};
+use crate::source::{Problem, Row, Rows, Text, fields, is_untidy, tables};
 
 pub(crate) const FOLDER: &str = "text";
 pub(crate) const VERDICTS: &str = "verdicts.toml";
@@ -184,9 +184,7 @@ impl Standard {
     #[allow(dead_code, reason = "tests read them")]
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let whys = [("why_en", &self.why_en), ("why_zh", &self.why_zh)];
-        let steps = self.fix_en.iter().map(|step| ("fix_en", step));
-        let steps = steps.chain(self.fix_zh.iter().map(|step| ("fix_zh", step)));
-        whys.into_iter().chain(steps).map(|(field, text)| (field, text.as_str()))
+        fields(whys, &self.fix_en, &self.fix_zh)
     }
 }
 
@@ -207,7 +205,7 @@ impl Brief {
 
     fn check(&self, bad: &mut impl FnMut(&str)) {
         for (field, text) in self.fields() {
-            if text.is_empty() || text.trim() != text || text.contains(char::is_control) {
+            if is_untidy(text) {
                 bad(&format!("`{field}` is empty, has blanks at an end, or a control character"));
             }
         }

@@ -19,6 +19,8 @@ module completions {
     --all                     # Show every meaning of a code in full
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -39,6 +41,8 @@ module completions {
   export extern "tcerr explain" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr explain lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr explain color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -61,6 +65,8 @@ module completions {
   export extern "tcerr list" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr list lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr list color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -84,6 +90,8 @@ module completions {
   export extern "tcerr search" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr search lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr search color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -104,6 +112,8 @@ module completions {
   export extern "tcerr last" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr last lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr last color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -123,6 +133,8 @@ module completions {
   export extern "tcerr run" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr run lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr run color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -146,6 +158,8 @@ module completions {
   export extern "tcerr completions" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr completions lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr completions color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -165,6 +179,8 @@ module completions {
   export extern "tcerr man" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr man lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr man color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
@@ -183,6 +199,8 @@ module completions {
   export extern "tcerr schema" [
     --json                    # Print one JSON document a line
     --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
     --lang: string@"nu-complete tcerr schema lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     --color: string@"nu-complete tcerr schema color" # When to colour answers and make links clickable
     --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anstream::{
     AutoStream, ColorChoice,
@@ -30,11 +31,13 @@ pub(crate) fn coloured<S: RawStream>(stream: S, color: ColorChoice) -> AutoStrea
 }
 
 /// The form in which answers are written.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Form {
     Text(Look),
     Plain,
     Json,
+    /// With what was tried already.
+    Ticket(Vec<String>),
 }
 
 impl Form {
@@ -42,6 +45,7 @@ impl Form {
         match output {
             Output { json: true, .. } => Self::Json,
             Output { plain: true, .. } => Self::Plain,
+            Output { ticket: true, tried, .. } => Self::Ticket(tried.clone()),
             _ => Self::Text(look),
         }
     }
@@ -128,11 +132,13 @@ impl<W: Write> Answers<W> {
     /// Explains a failure.
     pub(crate) fn failure(&mut self, mut report: Report) -> anyhow::Result<()> {
         self.context.complete(&mut report);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        report.asked_at = now.ok().and_then(|now| now.as_secs().try_into().ok());
         self.explanation(&explain(&report, self.lang))
     }
 
     fn explanation(&mut self, answer: &Explanation) -> anyhow::Result<()> {
-        if answer.matched == Match::None {
+        if answer.matched == Match::None && answer.cause.is_none() {
             self.status = self.status.max(Status::Unexplained);
             if !matches!(self.form, Form::Json) {
                 let command = (answer.dialect == Dialect::Code).then(|| near_command(answer));
@@ -143,10 +149,11 @@ impl<W: Write> Answers<W> {
             writeln!(self.out)?;
         }
         self.written += 1;
-        match self.form {
-            Form::Text(look) => render::text(answer, look, &mut self.out)?,
+        match &self.form {
+            Form::Text(look) => render::text(answer, *look, &mut self.out)?,
             Form::Plain => render::plain(answer, &mut self.out)?,
             Form::Json => render::json(answer, &mut self.out)?,
+            Form::Ticket(tried) => render::ticket(answer, tried, &mut self.out)?,
         }
         Ok(())
     }

@@ -161,6 +161,14 @@ pub(crate) struct Output {
     #[arg(long, global = true, conflicts_with = "json")]
     pub(crate) plain: bool,
 
+    /// Print a text for a support ticket, secrets masked
+    #[arg(long, global = true, conflicts_with_all = ["json", "plain"])]
+    pub(crate) ticket: bool,
+
+    /// For --ticket: what was done about it already; may be given several times
+    #[arg(long, global = true, value_name = "TEXT", requires = "ticket")]
+    pub(crate) tried: Vec<String>,
+
     /// The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<Language>,

@@ -1,13 +1,16 @@
 //! [`Report`] and [`Table`] to [`Explanation`].
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
+use crate::call;
+use crate::cause::{self, Cause, KnownCause, Told, With};
 use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
+use crate::policy::Policy;
 use crate::redact::redact;
-use crate::report::{Dialect, Logged, Report, family_of};
+use crate::report::{Dialect, Logged, Report, Request, family_of};
 use crate::search::by_message;
 use crate::table::{Code, Family, Meaning, Product, Table, Use};
 
@@ -51,13 +54,15 @@ pub struct Explanation {
     /// What in the input says that the first meaning applies.
     pub decided_by: Option<DecidedBy>,
     /// What the message tells of the cause.
-    pub cause: Option<Value>,
+    pub cause: Option<Cause>,
+    /// The causes that the code is known to have, where there is no message to tell.
+    pub known_causes: Vec<KnownCause>,
     /// Whether repeating the request can help.
     pub retry: Option<Retry>,
     /// Who must act.
     pub responsible: Option<Responsible>,
     /// The CAM policy that would allow the call.
-    pub policy: Option<Value>,
+    pub policy: Option<Policy>,
     /// The API actions known to return the code; of one product, if the report names it.
     pub actions: Actions,
     /// The nearest codes, where the code is not known.
@@ -68,6 +73,9 @@ pub struct Explanation {
     pub notes: Vec<String>,
     /// The language of the texts.
     pub lang: Lang,
+    /// What else the input shows of the request.
+    #[serde(skip)]
+    pub request: Box<Request>,
     /// When a log says that the call failed, and the command, secrets masked. JSON has the two
     /// keys where the failure was read in a log.
     #[serde(flatten)]
@@ -243,18 +251,18 @@ pub enum Basis {
 }
 
 /// Whether repeating the request can help, and why.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Retry {
     /// The verdict.
     pub verdict: Verdict,
     /// The reason, as a clause.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 impl Retry {
     pub(crate) fn of(meaning: Meaning, lang: Lang) -> Self {
-        Self { verdict: meaning.verdict(), reason: meaning.verdict_reason(lang) }
+        Self { verdict: meaning.verdict(), reason: Cow::Borrowed(meaning.verdict_reason(lang)) }
     }
 }
 
@@ -271,6 +279,15 @@ impl Retry {
 pub fn explain(report: &Report, lang: Lang) -> Explanation {
     let report = &redacted(report);
     let found = Found::of(report, Table::embedded());
+    let told = found.told.as_ref();
+    let policy = told
+        .and_then(denied)
+        .and_then(|(operation, resource)| Policy::allowing(operation, resource));
+    let cause = told.map(|told| {
+        let mut cause = told.cause(lang);
+        call::complete(&mut cause, report, policy.as_ref(), lang);
+        cause
+    });
     let meanings: Vec<Explained> =
         found.meanings.iter().map(|&meaning| found.explained(meaning, lang)).collect();
     let first = meanings.first();
@@ -293,18 +310,31 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         request_id: report.request_id.clone(),
         seen: report.seen,
         decided_by: found.decided_by,
-        cause: None,
-        retry: first.map(|meaning| meaning.retry),
-        responsible: first.map(|meaning| meaning.responsible),
-        policy: None,
+        cause,
+        known_causes: match (&report.message, &found.codes[..]) {
+            (None, [code]) => cause::known(*code, lang).collect(),
+            _ => Vec::new(),
+        },
+        retry: found.retry(report, lang),
+        responsible: match told {
+            Some(told) => Some(told.responsible()),
+            None => first.map(|meaning| meaning.responsible),
+        },
+        policy,
         actions: found.actions(),
         suggestions: found.suggestions(report),
         docs,
         notes: found.notes(report, lang),
         meanings,
         lang,
+        request: report.request.clone(),
         logged: report.logged.clone(),
     }
+}
+
+/// The operation and the resource that CAM refused, where the message names both.
+fn denied(told: &Told) -> Option<(&str, &str)> {
+    Some((told.facts.get("operation")?, told.facts.get("resource")?))
 }
 
 /// A report without secrets, whichever part of it they are in.
@@ -317,12 +347,26 @@ fn redacted(report: &Report) -> Report {
         product: clean(&report.product),
         api_action: clean(&report.api_action),
         region: clean(&report.region),
+        request: report.request.clone(),
         logged: report
             .logged
             .as_ref()
             .map(|logged| Logged { time: logged.time.clone(), command: clean(&logged.command) }),
         ..*report
     }
+}
+
+/// The code of a report that names none, as far as its message tells.
+fn by_its_message(table: Table, report: &Report) -> Option<Code> {
+    let message = report.message.as_deref();
+    let said = message.and_then(|message| by_message(table, message));
+    let told = || {
+        let told = cause::told(table, &With::NoCode, message?)?;
+        told.rule.codes().find_map(|name| table.code(name))
+    };
+    // Java and PHP leave the code out where their SDK itself failed.
+    let is_sdks = matches!(report.dialect, Dialect::Java | Dialect::Php);
+    said.or_else(|| table.code("null").filter(|_| is_sdks)).or_else(told)
 }
 
 /// What the table has for a report.
@@ -335,6 +379,8 @@ struct Found {
     /// Most likely first.
     meanings: Vec<Meaning>,
     decided_by: Option<DecidedBy>,
+    /// The cause that the message tells of.
+    told: Option<Told>,
     /// The product and action that were called, where the report says so.
     product: Option<Product>,
     action: Option<&'static str>,
@@ -349,13 +395,7 @@ impl Found {
                 None => table.spellings(name).collect(),
             },
             (None, Some(meaning)) => table.code(meaning.code()).into_iter().collect(),
-            (None, None) => {
-                let message = report.message.as_deref();
-                let told = message.and_then(|message| by_message(table, message));
-                // Java and PHP leave the code out where their SDK itself failed.
-                let is_sdks = matches!(report.dialect, Dialect::Java | Dialect::Php);
-                told.or_else(|| table.code("null").filter(|_| is_sdks)).into_iter().collect()
-            }
+            (None, None) => by_its_message(table, report).into_iter().collect(),
         };
         let product = report.product.as_deref().and_then(|name| table.product(name));
         let action = report.api_action.as_deref();
@@ -364,6 +404,7 @@ impl Found {
         let mut found = Self {
             table,
             family: None,
+            told: None,
             meanings: codes.iter().flat_map(|code| code.meanings()).collect(),
             decided_by: None,
             codes,
@@ -375,7 +416,27 @@ impl Found {
             found.family = table.family(family_of(name));
             found.meanings.extend(found.family.map(Family::meaning));
         }
+        // A code that nothing is known of says as little as none.
+        let is_unknown = found.codes.is_empty() && found.family.is_none();
+        let with = match (&report.code, report.legacy) {
+            (None, None) => With::NoCode,
+            _ if is_unknown => With::NoCode,
+            _ => With::Code(&found.codes, found.family),
+        };
+        let message = report.message.as_deref();
+        found.told = message.and_then(|message| cause::told(table, &with, message));
         found
+    }
+
+    /// Whether repeating the call can help: by its cause, else by the first meaning of its code.
+    fn retry(&self, report: &Report, lang: Lang) -> Option<Retry> {
+        let retry = match &self.told {
+            Some(told) => {
+                Some(Retry { verdict: told.rule.verdict(), reason: told.verdict_reason(lang) })
+            }
+            None => self.meanings.first().map(|&meaning| Retry::of(meaning, lang)),
+        };
+        retry.map(|retry| call::risk(retry, self.product, report.api_action.as_deref(), lang))
     }
 
     /// Puts the likelier meanings first.

@@ -7,6 +7,8 @@
 //!
 //! - [`recognize`](recognize()) finds in a text every failed call that it speaks of: [`Report`]s.
 //! - [`explain`](explain()) answers a report in one language: an [`Explanation`].
+//! - Its [`Cause`] is why the call failed here, as the message tells; a [`Policy`] allows what CAM
+//!   denied.
 //! - [`Table`] looks up codes, families, products and API 2.0 numbers directly.
 //! - [`Selection`] lists codes, [`search`](search()) finds them by words, and an [`Entry`] says in
 //!   a line what one means.
@@ -45,11 +47,13 @@
 //!
 //! ```text
 //! bytes ──read──▶ text ──recognize──▶ Report ──explain──▶ Explanation ──render──▶ terminal · JSON
-//!                                                ▲
-//!                                              Table
+//!                                                ▲  ▲
+//!                                            Table  cause ◀── call
 //! ```
 //!
-//! A report knows no meanings, an explanation no colours, a renderer no table. The table is
+//! `cause` knows messages: the rules of `data/causes.toml`, which capture what a message says. `call`
+//! adds what the call around it tells: clocks, regions, versions, and what a repetition risks. A
+//! report knows no meanings, an explanation no colours, a renderer no table. The table is
 //! compiled from `data/` by the build script and read in place, so that start-up costs the same
 //! however many codes there are.
 //!
@@ -59,10 +63,14 @@
 //! renamed. The *contents* of the table are not covered by semver: texts are rewritten and codes
 //! are added in any release.
 
+mod call;
+mod cause;
 mod entry;
 mod explain;
+mod fold;
 mod kind;
 mod last;
+mod policy;
 mod read;
 mod recognize;
 mod redact;
@@ -72,16 +80,20 @@ mod search;
 mod select;
 mod table;
 
+pub use crate::cause::{Cause, KnownCause};
 pub use crate::entry::{Entry, ProductEntry, labels};
 pub use crate::explain::{
     Actions, Basis, DecidedBy, Explained, Explanation, Match, Products, Retry, explain,
 };
 pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 pub use crate::last::last_failure;
+pub use crate::policy::Policy;
 pub use crate::read::decode;
 pub use crate::recognize::{Finding, Problem, Recognized, recognize};
 pub use crate::redact::redact;
-pub use crate::report::{Dialect, Logged, Report, family_of};
+pub use crate::report::{Dialect, Logged, Report, Request, family_of};
 pub use crate::search::{Found, Hit, search};
 pub use crate::select::Selection;
-pub use crate::table::{Code, Family, Meaning, Product, Table, Use, begins_with, nearest_names};
+pub use crate::table::{
+    Code, Family, Meaning, Product, Rule, Table, Use, begins_with, nearest_names,
+};

@@ -1,5 +1,6 @@
 //! What an input says about one failed call, before anyone asks what it means.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::kind::Api;
@@ -33,6 +34,30 @@ pub enum Dialect {
     Cls,
 }
 
+/// What a text shows of the request that failed, beside its action.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The host it went to.
+    pub host: Option<String>,
+    /// The API version it asked for, such as `2017-03-12`.
+    pub version: Option<String>,
+    /// When it said that it was made, in seconds since 1970.
+    pub timestamp: Option<i64>,
+    /// The date and the service it was signed for.
+    pub scope: Option<(String, String)>,
+    /// When it was made or answered, as a log line or an HTTP header writes it.
+    pub date: Option<String>,
+}
+
+impl Request {
+    /// When it was made, as the text writes it, else from its timestamp, in UTC.
+    pub fn time(&self) -> Option<String> {
+        let stamp = || Timestamp::from_second(self.timestamp?).ok();
+        self.date.clone().or_else(|| stamp().map(|time| time.to_string()))
+    }
+}
+
 /// One failure as the input tells it. What the input does not say is `None`.
 ///
 /// Nothing is redacted here; [`explain`](crate::explain()) does that.
@@ -57,8 +82,13 @@ pub struct Report {
     pub api_action: Option<String>,
     /// The region, such as `ap-guangzhou`.
     pub region: Option<String>,
+    /// What else the text shows of the request.
+    pub request: Box<Request>,
     /// How often the text tells of this failure.
     pub seen: usize,
+    /// The clock of the machine that asks for an explanation, in seconds since 1970, if times are
+    /// to be compared with it. No input says this.
+    pub asked_at: Option<i64>,
     /// What a log says of the call, where the failure was read in one.
     pub logged: Option<Logged>,
 }
@@ -86,7 +116,9 @@ impl Report {
             product: None,
             api_action: None,
             region: None,
+            request: Box::default(),
             seen: 1,
+            asked_at: None,
             logged: None,
         }
     }
@@ -104,6 +136,14 @@ impl Report {
         fill(&mut self.product, &other.product);
         fill(&mut self.api_action, &other.api_action);
         fill(&mut self.region, &other.region);
+        let (mine, theirs) = (&mut self.request, &other.request);
+        fill(&mut mine.host, &theirs.host);
+        fill(&mut mine.version, &theirs.version);
+        fill(&mut mine.date, &theirs.date);
+        mine.timestamp = mine.timestamp.or(theirs.timestamp);
+        if mine.scope.is_none() {
+            mine.scope.clone_from(&theirs.scope);
+        }
     }
 
     /// Adds what the command line that made the call says of it, such as

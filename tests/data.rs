@@ -4,10 +4,14 @@
 
 #![allow(missing_docs, dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
+#[path = "../build/causes.rs"]
+mod causes;
 #[path = "../examples/update-facts/coverage.rs"]
 mod coverage;
 #[path = "../build/facts.rs"]
 mod facts;
+#[path = "../src/fold.rs"]
+mod fold;
 #[path = "../src/kind.rs"]
 mod kind;
 #[path = "../src/table/layout.rs"]
@@ -28,7 +32,7 @@ use text::Entry;
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 7_029_146;
+const BYTES: usize = 7_162_390;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -51,6 +55,10 @@ fn entries() -> Vec<Entry> {
     text_files().entries().unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
+fn rules() -> Vec<causes::Rule> {
+    causes::read(&file(causes::CAUSES)).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
 /// Where a text stands.
 struct Place {
     file: String,
@@ -62,7 +70,7 @@ struct Place {
     is_entry: bool,
 }
 
-/// Applies `rule` to every text of every row, entry and verdict and fails with all that it finds wrong.
+/// Applies `rule` to every text of every row, entry, verdict and cause and fails with all that it finds wrong.
 #[track_caller]
 fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     let rows = rows();
@@ -91,8 +99,15 @@ fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
             (Place { file, line, code, is_api_2: false, is_entry: true }, field, text)
         })
     });
+    let rules = rules();
+    let of_rules = rules.iter().flat_map(|rule| {
+        rule.text.fields().map(move |(field, text)| {
+            let (file, code) = (causes::CAUSES.to_owned(), rule.id.clone());
+            (Place { file, line: rule.line, code, is_api_2: false, is_entry: false }, field, text)
+        })
+    });
     let mut wrong = Vec::new();
-    let all = of_rows.chain(of_entries).chain(of_standards);
+    let all = of_rows.chain(of_entries).chain(of_standards).chain(of_rules);
     for (place, field, text) in all.filter(|(_, _, text)| !text.is_empty()) {
         if let Some(what) = rule(&place, field, text) {
             let Place { file, line, code, .. } = place;
@@ -134,10 +149,14 @@ fn texts_have_a_readable_length() {
             "fix_zh" if place.is_entry => 8..=120,
             "type_en" => 4..=48,
             "type_zh" => 2..=20,
-            "en" => 40..=200,
-            "zh" => 15..=90,
+            "en" | "exact_en" => 40..=200,
+            "zh" | "exact_zh" => 15..=90,
             "fix_en" => 12..=170,
+            // The names of variables and options make them long.
+            "fix_zh" if place.file == causes::CAUSES => 6..=105,
             "fix_zh" => 6..=80,
+            "tell_en" => 20..=60,
+            "tell_zh" => 5..=40,
             "why_en" => 12..=120,
             "why_zh" => 4..=60,
             "note_en" => 20..=300,
@@ -151,7 +170,7 @@ fn texts_have_a_readable_length() {
 #[test]
 fn sentences_end_as_sentences_and_labels_do_not() {
     every_text(|_, field, text| {
-        let is_sentence = !field.starts_with("type") && !field.starts_with("why");
+        let is_sentence = !["type", "why", "tell"].iter().any(|clause| field.starts_with(clause));
         let end = if field.ends_with("zh") { '。' } else { '.' };
         (text.ends_with(['.', '。']) != is_sentence || (is_sentence && !text.ends_with(end)))
             .then(|| "wrong end".to_owned())
@@ -471,7 +490,7 @@ fn products_are_named_in_both_languages_and_told_apart() {
 
 #[test]
 fn the_glossary_leads_to_words_that_occur() {
-    let glossary = source::glossary(&file(source::GLOSSARY)).unwrap();
+    let glossary = source::words(source::GLOSSARY, &file(source::GLOSSARY)).unwrap();
     let names: String = tcerr::Table::embedded().codes().map(tcerr::Code::name).collect();
     let names = names.to_lowercase();
     let mut wrong = Vec::new();
@@ -880,4 +899,187 @@ fn every_verdict_has_its_standard_reasons() {
             );
         }
     }
+}
+
+/// A message that fits a template: something in every place of it.
+fn message_of(template: &str) -> String {
+    let mut message = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('<') {
+        let (name, after) = after.split_once('>').unwrap();
+        message.push_str(before);
+        message.push_str(match name.split_once('=') {
+            Some((_, value)) => value,
+            None if name == "resource" => "qcs::cvm::uin/1:instance/*",
+            None if name == "operation" => "cvm:RunInstances",
+            None if name.contains("..") => " something ",
+            None => match layout::FACTS.iter().find(|(fact, _)| *fact == name).unwrap().1 {
+                layout::Form::Number => "207",
+                layout::Form::Name => "x-1.Y_2",
+                layout::Form::Text => "some text",
+            },
+        });
+        rest = after;
+    }
+    message + rest
+}
+
+#[test]
+fn every_template_leads_to_its_own_rule() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let said = rule.text.says_en.iter().chain(&rule.text.says_zh);
+        let named = rule.text.named().chain(&rule.text.also).find(|code| !code.contains('*'));
+        for template in said {
+            let message = message_of(template);
+            let mut report = tcerr::Report::new(tcerr::Dialect::Json);
+            report.code = named.cloned();
+            report.message = Some(message.clone());
+            let answer = tcerr::explain(&report, tcerr::Lang::En);
+            let found = answer.cause.map(|cause| cause.id);
+            if found != Some(&*rule.id) {
+                wrong.push(format!("{}: {template:?}: {message:?}: {found:?}", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_rule_says_the_same_in_both_languages() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let text = &rule.text;
+        let steps = text.fix_en.iter().zip(&text.fix_zh);
+        let pairs = [(&text.en, &text.zh), (&text.exact_en, &text.exact_zh)];
+        for (en, zh) in steps.chain(pairs) {
+            if quoted(en) != quoted(zh) {
+                wrong.push(format!("{}: {en} / {zh}", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "a table of bad rules")]
+fn a_bad_rule_stops_the_build_with_file_line_and_reason() {
+    const GOOD_RULE: &str = r#"
+[a-rule]
+source = ["somewhere"]
+codes = ["X.Mine"]
+says_en = ["exceeds the limit `<limit>`"]
+type_en = "Too much"
+type_zh = "过多"
+tell_en = "says `exceeds`"
+tell_zh = "信息含超过"
+en = "It is too much."
+zh = "太多了。"
+exact_en = "It is more than <limit>."
+exact_zh = "超过了 <limit>。"
+fix_en = ["Send at most <limit>.", "| Send less."]
+fix_zh = ["最多发 <limit>。", "| 少发一些。"]
+retry = "no"
+why_en = "it stays too much"
+why_zh = "仍然太多"
+responsible = "caller"
+"#;
+    let family = GOOD.replace("A.B", "X");
+    let rows = Source { common: "", client: "", undotted: "", cos: "", families: &family };
+    let rows = rows.check().unwrap();
+    let facts = facts::FactFiles {
+        names: "cvm = { en = \"Cloud\", zh = \"云\" }\n".to_owned(),
+        products: "cvm\t云\n".to_owned(),
+        sources: "go\t1.0\n".to_owned(),
+        codes: [("cvm".to_owned(), "@\tA\nX.Mine\n".to_owned())].into(),
+    };
+    let facts = facts.check().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let problems = |text: &str| -> Vec<String> {
+        let read = causes::read(text);
+        let checked = read.and_then(|rules| causes::check(&rules, &rows, &facts));
+        checked.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(problems(GOOD_RULE), Vec::<String>::new());
+    for (from, to, problem) in [
+        ("a-rule", "A_rule", "2: `A_rule`: an id has small letters"),
+        ("source = [\"somewhere\"]", "source = []", "2: `a-rule`: `source` must say"),
+        ("codes = [\"X.Mine\"]", "", "2: `a-rule`: `codes`, `always` or `also` must say"),
+        ("X.Mine", "X.Other", "2: `a-rule`: there is no code `X.Other`"),
+        ("X.Mine", "X.*", "2: `a-rule`: there is no code `X.*`"),
+        ("codes = [\"X.Mine\"]", "also = [\"Y.*\"]", "2: `a-rule`: there is no code `Y.*`"),
+        ("says_en = [\"exceeds the limit `<limit>`\"]", "", "2: `a-rule`: `says_en`, `says_zh` or"),
+        (
+            "<limit>`\"]",
+            "<limits>`\"]",
+            "2: `a-rule`: \"exceeds the limit `<limits>`\": there is no fact",
+        ),
+        ("<limit>`\"]", "<limit`\"]", "2: `a-rule`: \"exceeds the limit `<limit`\": `<` without"),
+        (
+            "<limit>`\"]",
+            "<value>`\"]",
+            "2: `a-rule`: \"exceeds the limit `<value>`\": nothing says where",
+        ),
+        (
+            "<limit>`\"]",
+            "<limit>`<rate>\"]",
+            "2: `a-rule`: \"exceeds the limit `<limit>`<rate>\": two placeholders",
+        ),
+        ("exceeds the limit `<limit>`", "", "2: `a-rule`: \"\": it is empty"),
+        ("\"It is too much.\"", "\"\"", "2: `a-rule`: `en` is empty"),
+        (
+            "\"Too much\"",
+            "\"Too <limit>\"",
+            "2: `a-rule`: \"Too <limit>\": <limit> is not known before",
+        ),
+        (
+            "It is too much.",
+            "It is <rate>.",
+            "2: `a-rule`: \"It is <rate>.\": not every message has <rate>",
+        ),
+        (
+            "more than <limit>.",
+            "more than <rate>.",
+            "2: `a-rule`: \"It is more than <rate>.\": no message has <rate>",
+        ),
+        (
+            "\"Send at most <limit>.\"",
+            "\"Send at most one.\"",
+            "2: `a-rule`: \"Send at most one.\" and \"最多发 <limit>。\" speak of different facts",
+        ),
+        (
+            "\"Send at most <limit>.\", \"| Send less.\"",
+            "\"Send less.\"",
+            "2: `a-rule`: `fix_en` and `fix_zh` need the same number",
+        ),
+        (
+            "\"Send at most <limit>.\", ",
+            "",
+            "2: `a-rule`: `fix_en` and `fix_zh` need the same number",
+        ),
+        ("[\"Send at", "[\"| Send at", "2: `a-rule`: the first step stands in for none"),
+        ("retry = \"no\"", "retry = \"never\"", "2: `a-rule`: unknown variant"),
+        ("responsible", "by", "2: `a-rule`: unknown field `by`"),
+    ] {
+        assert!(GOOD_RULE.contains(from), "{from}");
+        let found = problems(&GOOD_RULE.replacen(from, to, 1));
+        let problem = format!("data/causes.toml:{problem}");
+        assert!(found.iter().any(|found| found.starts_with(&problem)), "{found:?}\n{problem}");
+    }
+    let twice = problems(&format!("{GOOD_RULE}{GOOD_RULE}"));
+    assert!(twice[0].starts_with("data/causes.toml:"), "{twice:?}");
+}
+
+#[test]
+fn every_region_has_one_name_in_api_2_at_most_of_its_own() {
+    let regions = source::words(source::REGIONS, &file(source::REGIONS)).unwrap();
+    let mut seen = std::collections::HashMap::new();
+    for (region, short) in &regions {
+        assert!(region.split_once('-').is_some_and(|(area, _)| area.len() == 2), "{region}");
+        for name in short {
+            assert_eq!(seen.insert(name, region), None, "{name}");
+            assert!(!regions.contains_key(name), "{name}");
+        }
+    }
+    let named: Vec<&str> = tcerr::Table::embedded().regions().map(|(region, _)| region).collect();
+    assert_eq!(named, regions.keys().collect::<Vec<_>>());
 }

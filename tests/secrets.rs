@@ -141,9 +141,10 @@ fn leak(out: &str) -> Option<String> {
     })
 }
 
-/// All that the library writes of what it finds in a text.
-fn answers(text: &str) -> String {
+/// All that the library writes of what it finds in a text, and of what was tried.
+fn answers(text: &str, tried: String) -> String {
     let mut out = Vec::new();
+    let tried = [tried];
     let look = Look { width: 80, color: true, hyperlinks: true, all: true };
     for finding in recognize(text).findings {
         if let Finding::Failure(report) = finding {
@@ -151,6 +152,7 @@ fn answers(text: &str) -> String {
             render::text(&answer, look, &mut out).unwrap();
             render::plain(&answer, &mut out).unwrap();
             render::json(&answer, &mut out).unwrap();
+            render::ticket(&answer, &tried, &mut out).unwrap();
         }
     }
     String::from_utf8(out).unwrap()
@@ -172,8 +174,9 @@ fn no_answer_holds_a_secret_wherever_it_was_planted() {
                             .iter()
                             .flat_map(|&place| PLANTS.iter().map(move |form| (place, form)));
                         for (place, form) in plantings.skip(turn % ONE_IN).step_by(ONE_IN) {
-                            let planted = [&text[..place], &plant(form), &text[place..]].concat();
-                            if let Some(piece) = leak(&answers(&planted)) {
+                            let secret = plant(form);
+                            let planted = [&text[..place], &secret, &text[place..]].concat();
+                            if let Some(piece) = leak(&answers(&planted, secret)) {
                                 wrong.push(format!("{name}:{place}: {form:?}: {piece}"));
                             }
                         }

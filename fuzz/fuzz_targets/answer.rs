@@ -21,6 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
             let look = Look { width, color: width % 2 == 0, hyperlinks: false, all: width % 3 == 0 };
             render::text(&answer, look, &mut out).expect("memory takes all");
             render::plain(&answer, &mut out).expect("memory takes all");
+            render::ticket(&answer, &[], &mut out).expect("memory takes all");
             out.clear();
             render::json(&answer, &mut out).expect("memory takes all");
             assert_eq!(out.iter().filter(|&&byte| byte == b'\n').count(), 1);

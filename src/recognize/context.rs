@@ -9,8 +9,11 @@
 //! | `tccli cvm RunInstances --region ap-guangzhou` | all three |
 //! | `Service=cvm Action=RunInstances` | product, action |
 //! | `API_CVM_RunInstances` | product, action |
+//! | `X-TC-Version: 2017-03-12`, `X-TC-Timestamp: 1551113065` | version, time |
+//! | a time at the beginning of a log line, `Date: …` | time |
+//! | `Credential=…/2019-02-25/cvm/tc3_request` | the date and service it was signed for |
 
-use crate::report::Report;
+use crate::report::{Report, Request};
 use crate::table::Table;
 
 /// How far in front of an error its call may stand, in bytes.
@@ -24,8 +27,10 @@ pub(crate) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
         from += 1;
     }
     let near = &text[from..to];
-    let (product, region) = host(near).unzip();
-    let (product, region) = (product, region.flatten());
+    let host = host(near);
+    let (product, region) = host.as_ref().map(|host| (host.product, host.region)).unzip();
+    let region = region.flatten();
+    request(&mut report.request, near, host.map(|host| host.name));
     let action = after(near, &["X-TC-Action: ", "X-Tc-Action: ", "x-tc-action: ", "X-TC-Action:"])
         .or_else(|| after(near, &["api[", "tencentcloud-sdk-go: [", " Action="]));
     let region = after(
@@ -42,6 +47,73 @@ pub(crate) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
     report.product = report.product.take().or_else(|| product.map(str::to_owned));
     report.api_action = report.api_action.take().or_else(|| action.map(str::to_owned));
     report.region = report.region.take().or_else(|| region.map(str::to_owned));
+}
+
+/// Adds what the headers of a request say.
+fn request(request: &mut Request, near: &str, host: Option<&str>) {
+    if request.host.is_none() {
+        request.host = host.map(str::to_owned);
+    }
+    if request.date.is_none() {
+        request.date = date(near).map(str::to_owned);
+    }
+    if !near.contains("TC-") && !near.contains("tc-") && !near.contains("/tc3_request") {
+        return;
+    }
+    let header = |names: [&str; 4]| after(near, &names);
+    if request.version.is_none() {
+        let version =
+            header(["X-TC-Version: ", "X-Tc-Version: ", "x-tc-version: ", "X-TC-Version:"]);
+        request.version = version.map(str::to_owned);
+    }
+    if request.timestamp.is_none() {
+        let timestamp =
+            header(["X-TC-Timestamp: ", "X-Tc-Timestamp: ", "x-tc-timestamp: ", "X-TC-Timestamp:"]);
+        request.timestamp = timestamp.and_then(|seconds| seconds.parse().ok());
+    }
+    if request.scope.is_none() {
+        request.scope = scope(near);
+    }
+}
+
+/// The time at which the last line was written, or that of the last HTTP header `Date`.
+fn date(text: &str) -> Option<&str> {
+    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let logged = last.as_bytes().windows(TIME.len()).position(is_time).map(|at| {
+        let end = last[at + TIME.len()..]
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | 'Z' | '+' | ':')))
+            .map_or(last.len(), |length| at + TIME.len() + length);
+        last[at..end].trim_end_matches([',', '.', ':'])
+    });
+    let header = || {
+        let starts = ["\nDate: ", "\ndate: ", "\n< date: ", "\n< Date: "];
+        let start = starts.iter().filter_map(|name| Some(text.rfind(name)? + name.len())).max()?;
+        let line = text[start..].lines().next()?.trim();
+        Some(line).filter(|line| line.len() < 40)
+    };
+    logged.or_else(header)
+}
+
+/// How a log writes the time, with a digit for each 0 and a blank for `T` perhaps.
+const TIME: &[u8] = b"0000-00-00T00:00:00";
+
+fn is_time(bytes: &[u8]) -> bool {
+    bytes.iter().zip(TIME).all(|(byte, like)| match like {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b' '),
+        like => byte == like,
+    })
+}
+
+/// Date and service of the last `Credential=<SecretId>/<date>/<service>/tc3_request`.
+fn scope(text: &str) -> Option<(String, String)> {
+    let mut parts = text[..text.rfind("/tc3_request")?].rsplit('/');
+    let (service, date) = (parts.next()?, parts.next()?);
+    let is_date =
+        date.len() == 10 && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (is_date && service.len() < 64 && service.chars().all(is_name))
+        .then(|| (date.to_owned(), service.to_owned()))
 }
 
 fn is_product(name: &str) -> bool {
@@ -70,8 +142,15 @@ pub(super) fn bucket_region(text: &str) -> Option<&str> {
     (service == "cos" && region.contains('-')).then_some(region)
 }
 
-/// Product and region in the last host name of the API, of either generation.
-fn host(text: &str) -> Option<(&str, Option<&str>)> {
+/// A host name of the API, and what it says.
+struct Host<'a> {
+    name: &'a str,
+    product: &'a str,
+    region: Option<&'a str>,
+}
+
+/// The last host name of the API, of either generation, that names a product.
+fn host(text: &str) -> Option<Host<'_>> {
     let domain = if text.contains(".tencentcloudapi.com") {
         ".tencentcloudapi.com"
     } else {
@@ -93,7 +172,8 @@ fn host(text: &str) -> Option<(&str, Option<&str>)> {
             }
         };
         let product = Some(label).filter(|name| is_product(name))?;
-        Some((product, region))
+        let start = start + before[start..].rfind(label)?;
+        Some(Host { name: &text[start..at + domain.len()], product, region })
     })
 }
 
@@ -158,5 +238,23 @@ mod tests {
             assert_eq!(report.api_action.as_deref(), action, "{text}");
             assert_eq!(report.region.as_deref(), region, "{text}");
         }
+    }
+
+    #[test]
+    fn reads_the_headers_of_the_request() {
+        let text = "Host: cvm.ap-beijing.tencentcloudapi.com\nX-TC-Version: 2017-03-12\n\
+            X-TC-Timestamp: 1551113065\nAuthorization: TC3-HMAC-SHA256 \
+            Credential=AKID/2019-02-25/cvm/tc3_request, SignedHeaders=host";
+        let mut report = Report::new(Dialect::Go);
+        complete(&mut report, text, 0, text.len());
+        let request = report.request;
+        assert_eq!(request.host.as_deref(), Some("cvm.ap-beijing.tencentcloudapi.com"));
+        assert_eq!(request.version.as_deref(), Some("2017-03-12"));
+        assert_eq!(request.timestamp, Some(1_551_113_065));
+        assert_eq!(request.scope, Some(("2019-02-25".to_owned(), "cvm".to_owned())));
+        let mut report = Report::new(Dialect::Go);
+        let text = "到-cvm.intl.tencentcloudapi.com";
+        complete(&mut report, text, 0, text.len());
+        assert_eq!(report.request.host.as_deref(), Some("cvm.intl.tencentcloudapi.com"));
     }
 }

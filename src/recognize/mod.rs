@@ -28,6 +28,7 @@ use crate::report::Report;
 /// One thing that a text says about a call.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "nearly all are failures")]
 pub enum Finding {
     /// A call failed.
     Failure(Report),
@@ -236,6 +237,7 @@ struct Reader<'a> {
 }
 
 /// A piece of the text, in its order.
+#[allow(clippy::large_enum_variant, reason = "nearly all are findings")]
 enum Piece<'a> {
     Finding(Finding),
     /// A line, or what JSON leaves of it, that holds words like codes alone.

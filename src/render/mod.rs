@@ -10,12 +10,14 @@ mod list;
 mod palette;
 mod plain;
 mod text;
+mod ticket;
 mod wrap;
 
 pub use self::json::{SCHEMA, json};
 pub use self::list::{entries, hits, plain_entries, products};
 pub use self::plain::plain;
 pub use self::text::{Look, text};
+pub use self::ticket::ticket;
 
 /// `text` on one line and harmless to a terminal: white space runs become one blank, control
 /// characters and those that turn the direction of writing are spelt out.

@@ -29,6 +29,15 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
             line(label, &one_line(value))?;
         }
     }
+    if let Some(cause) = &answer.cause {
+        line(words.cause, &one_line(&cause.summary))?;
+        for (place, step) in cause.suggested_action.iter().enumerate() {
+            line(&format!("{} {}", words.cause_step, place + 1), &one_line(step))?;
+        }
+    }
+    if let Some(policy) = &answer.policy {
+        line(words.policy, &policy.to_string())?;
+    }
     let count = answer.meanings.len();
     for (place, meaning) in answer.meanings.iter().enumerate() {
         let label = if count > 1 {
@@ -51,7 +60,10 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
             line(words.note, note)?;
         }
     }
-    if let (1, Some(retry)) = (count, &answer.retry) {
+    for cause in &answer.known_causes {
+        line(words.known_cause, &[cause.summary, labels.colon, cause.tell].concat())?;
+    }
+    if let (true, Some(retry)) = (count == 1 || answer.cause.is_some(), &answer.retry) {
         let verdict = labels::verdict(retry.verdict, answer.lang);
         line(words.retry, &format!("{verdict}{}{}", labels.colon, retry.reason))?;
     }

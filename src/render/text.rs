@@ -9,6 +9,7 @@ use super::labels::{self, COLUMN, Labels};
 use super::one_line;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthStr as _, wrap};
+use crate::cause::Cause;
 use crate::explain::{DecidedBy, Explained, Explanation, Retry};
 use crate::report::Logged;
 use crate::table::Product;
@@ -58,25 +59,23 @@ impl<'p, W: Write> Page<'p, W> {
             self.hanging(0, &one_line(&format!("{time} {command}")), self.palette.dim)?;
         }
         self.line_with_tag(0, &code, self.palette.code, &call(answer))?;
-        if let Some(meaning) = self.only_meaning() {
+        if let Some(cause) = &answer.cause {
+            self.cause(cause)?;
+            self.general()?;
+        } else if let Some(meaning) = self.only_meaning() {
             self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
             self.paragraph(2, meaning.description)?;
             writeln!(self.out)?;
             self.message()?;
-            self.steps(0, meaning)?;
+            self.steps(0, &meaning.suggested_action)?;
         } else {
             self.message()?;
-            // A single other one has its line as well.
-            let are_all_named = self.look.all || answer.meanings.len() <= MOST_NAMED + 1;
-            let named = if are_all_named { usize::MAX } else { MOST_NAMED };
-            for (place, meaning) in answer.meanings.iter().take(named).enumerate() {
-                self.meaning(place, meaning)?;
-            }
-            self.others(named)?;
+            self.several()?;
             writeln!(self.out)?;
         }
+        self.known_causes()?;
         if let Some(retry) = &answer.retry
-            && !self.verdicts_differ()
+            && (answer.cause.is_some() || self.only_meaning().is_some() || !self.verdicts_differ())
         {
             self.retry(0, retry)?;
         }
@@ -114,6 +113,61 @@ impl<'p, W: Write> Page<'p, W> {
         Ok(())
     }
 
+    /// Why this call failed, and what to do about that.
+    fn cause(&mut self, cause: &Cause) -> io::Result<()> {
+        self.labelled(0, self.labels.why, &one_line(&cause.summary), self.palette.title)?;
+        if let Some(message) = self.quoted_message() {
+            self.labelled(0, "", &message, self.palette.dim)?;
+        }
+        let steps: Vec<String> = cause.suggested_action.iter().map(|step| one_line(step)).collect();
+        self.steps(0, &steps)?;
+        if let Some(policy) = &self.answer.policy {
+            // In one piece, for copying.
+            self.label(0, self.labels.policy)?;
+            writeln!(self.out, "{policy}")?;
+        }
+        writeln!(self.out)
+    }
+
+    /// What the code means at all, behind what its message tells.
+    fn general(&mut self) -> io::Result<()> {
+        let Some(meaning) = self.answer.meanings.first() else { return Ok(()) };
+        if self.look.all {
+            self.several()?;
+        } else {
+            self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
+            self.paragraph(2, meaning.description)?;
+        }
+        writeln!(self.out)
+    }
+
+    /// All meanings, or the first few and what the others are.
+    fn several(&mut self) -> io::Result<()> {
+        let meanings = &self.answer.meanings;
+        // A single other one has its line as well.
+        let are_all_named = self.look.all || meanings.len() <= MOST_NAMED + 1;
+        let named = if are_all_named { usize::MAX } else { MOST_NAMED };
+        for (place, meaning) in meanings.iter().take(named).enumerate() {
+            self.meaning(place, meaning)?;
+        }
+        self.others(named)
+    }
+
+    /// What the cause can be where there is no message to tell.
+    fn known_causes(&mut self) -> io::Result<()> {
+        let causes = match &self.answer.known_causes[..] {
+            // The code says so itself.
+            [only] if only.is_certain => &[],
+            causes => causes,
+        };
+        for (place, cause) in causes.iter().enumerate() {
+            self.label(0, if place == 0 { self.labels.causes } else { "" })?;
+            let line = [cause.summary, self.labels.colon, cause.tell].concat();
+            self.hanging(COLUMN, &line, Style::new())?;
+        }
+        Ok(())
+    }
+
     /// The meaning that is shown alone: the only one, or the one that the product decides on.
     fn only_meaning(&self) -> Option<&'p Explained> {
         let is_decided = self.answer.decided_by == Some(DecidedBy::Product) && !self.look.all;
@@ -143,7 +197,7 @@ impl<'p, W: Write> Page<'p, W> {
             }
         }
         if is_full {
-            self.steps(indent, meaning)?;
+            self.steps(indent, &meaning.suggested_action)?;
         }
         if self.verdicts_differ() {
             if is_full {
@@ -179,18 +233,20 @@ impl<'p, W: Write> Page<'p, W> {
 
     /// The service's own words, which are the nearest thing to a cause.
     fn message(&mut self) -> io::Result<()> {
-        let Some(message) = &self.answer.message else { return Ok(()) };
-        let message = one_line(message);
-        let [open, close] = self.labels.quotes;
-        let quoted = match message.char_indices().nth(LONGEST_MESSAGE) {
-            Some((end, _)) => format!("{open}{}…{close}", &message[..end]),
-            None => format!("{open}{message}{close}"),
-        };
-        self.labelled(0, self.labels.why, &quoted, Style::new())
+        let Some(message) = self.quoted_message() else { return Ok(()) };
+        self.labelled(0, self.labels.why, &message, Style::new())
     }
 
-    fn steps(&mut self, indent: usize, meaning: &Explained) -> io::Result<()> {
-        let steps = &meaning.suggested_action;
+    fn quoted_message(&self) -> Option<String> {
+        let message = one_line(self.answer.message.as_deref()?);
+        let [open, close] = self.labels.quotes;
+        Some(match message.char_indices().nth(LONGEST_MESSAGE) {
+            Some((end, _)) => format!("{open}{}…{close}", &message[..end]),
+            None => format!("{open}{message}{close}"),
+        })
+    }
+
+    fn steps<S: AsRef<str>>(&mut self, indent: usize, steps: &[S]) -> io::Result<()> {
         for (place, step) in steps.iter().enumerate() {
             self.label(indent, if place == 0 { self.labels.act } else { "" })?;
             let mut column = indent + COLUMN;
@@ -198,7 +254,7 @@ impl<'p, W: Write> Page<'p, W> {
                 write!(self.out, "{}. ", place + 1)?;
                 column += 3;
             }
-            self.hanging(column, step, Style::new())?;
+            self.hanging(column, step.as_ref(), Style::new())?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@
 //! that many words after it. String 0 is empty, and so is list 0.
 
 /// Marks a blob of this layout; a change of layout changes it.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x004";
+pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x005";
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
@@ -37,10 +37,14 @@ pub(crate) enum Section {
     Actions,
     /// Chinese terms, sorted in byte order.
     Terms,
+    /// The message rules, in the order of their ids.
+    Rules,
+    /// Sorted by name, in byte order.
+    Regions,
 }
 
 impl Section {
-    pub(crate) const COUNT: usize = 10;
+    pub(crate) const COUNT: usize = 12;
 }
 
 /// Bytes before the first section.
@@ -57,7 +61,10 @@ pub(crate) mod code {
     pub(crate) const USES: usize = 3;
     /// The SDK release that lists the code no more, or the empty string.
     pub(crate) const DROPPED: usize = 4;
-    pub(crate) const WORDS: usize = 5;
+    /// List of pairs: a rule that applies to the code, and whether it names the code itself, 1, or
+    /// its family, 0. Those that apply to all codes are not in it unless they name it.
+    pub(crate) const RULES: usize = 5;
+    pub(crate) const WORDS: usize = 6;
 }
 
 /// One meaning. Texts stand in pairs, English first, so that a language is an offset.
@@ -96,8 +103,82 @@ pub(crate) mod family {
     pub(crate) const NAME: usize = 0;
     pub(crate) const MEANING: usize = 1;
     pub(crate) const ORIGIN: usize = 2;
-    pub(crate) const WORDS: usize = 3;
+    /// List of pairs as of a code.
+    pub(crate) const RULES: usize = 3;
+    pub(crate) const WORDS: usize = 4;
 }
+
+/// A message rule. Texts stand in pairs as those of a meaning do.
+pub(crate) mod rule {
+    pub(crate) const ID: usize = 0;
+    /// 1 if it applies to every code.
+    pub(crate) const EVERY: usize = 1;
+    /// List of the codes with which every message means this.
+    pub(crate) const ALWAYS: usize = 2;
+    /// List of lists of strings: the pieces of each template.
+    pub(crate) const TEMPLATES: usize = 3;
+    pub(crate) const TYPE: usize = 4;
+    pub(crate) const TELL: usize = 6;
+    pub(crate) const SUMMARY: usize = 8;
+    /// Two lists of steps.
+    pub(crate) const FIX: usize = 10;
+    pub(crate) const WHY: usize = 12;
+    pub(crate) const VERDICT: usize = 14;
+    pub(crate) const RESPONSIBLE: usize = 15;
+    /// List of the codes that it names.
+    pub(crate) const CODES: usize = 16;
+    /// The summary with what was captured, or the empty string.
+    pub(crate) const EXACT: usize = 17;
+    pub(crate) const WORDS: usize = 19;
+}
+
+/// How a piece of a template begins.
+pub(crate) mod piece {
+    /// Folded text, which has no quotation marks itself.
+    pub(crate) const LITERAL: char = '"';
+    /// The name of a fact, or that with `=` and the text it must be, or [`ANYTHING`].
+    pub(crate) const PLACEHOLDER: char = '<';
+    pub(crate) const ANYTHING: &str = "...";
+}
+
+/// How a step of a rule begins that stands in for the one before it, where that is left out.
+pub(crate) const OTHERWISE: &str = "| ";
+
+/// What a placeholder may stand for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Form {
+    /// Digits.
+    Number,
+    /// Letters, digits and `_ - . [ ] : / *`: a name of any kind, in one word.
+    Name,
+    /// Anything, as far as the text that follows it.
+    Text,
+}
+
+/// The facts that messages hold.
+pub(crate) const FACTS: [(&str, Form); 21] = [
+    ("action", Form::Name),
+    ("disk_type", Form::Name),
+    ("domain", Form::Name),
+    ("expected", Form::Name),
+    ("host", Form::Name),
+    ("http_status", Form::Number),
+    ("instance_type", Form::Name),
+    ("limit", Form::Number),
+    ("operation", Form::Name),
+    ("parameter", Form::Name),
+    ("rate", Form::Number),
+    ("region", Form::Name),
+    ("request_id", Form::Name),
+    ("resource", Form::Text),
+    ("resource_id", Form::Name),
+    ("server_time", Form::Number),
+    ("service", Form::Name),
+    ("tag", Form::Text),
+    ("value", Form::Text),
+    ("version", Form::Name),
+    ("zone", Form::Name),
+];
 
 /// A number of API 2.0.
 pub(crate) mod number {
@@ -119,7 +200,9 @@ pub(crate) mod product {
     /// How many codes it publishes.
     pub(crate) const CODES: usize = 6;
     pub(crate) const DROPPED: usize = 7;
-    pub(crate) const WORDS: usize = 8;
+    /// List of its API versions, as `2017-03-12`.
+    pub(crate) const VERSIONS: usize = 8;
+    pub(crate) const WORDS: usize = 9;
 }
 
 /// A Chinese term and what it is called in the names of codes.
@@ -127,6 +210,14 @@ pub(crate) mod term {
     pub(crate) const TERM: usize = 0;
     /// List of words in lower case; `+` joins words that must both be there.
     pub(crate) const ENGLISH: usize = 1;
+    pub(crate) const WORDS: usize = 2;
+}
+
+/// A region.
+pub(crate) mod region {
+    pub(crate) const NAME: usize = 0;
+    /// List of its names in API 2.0.
+    pub(crate) const SHORT: usize = 1;
     pub(crate) const WORDS: usize = 2;
 }
 

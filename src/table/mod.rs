@@ -12,7 +12,8 @@ use std::cmp::Ordering;
 
 use self::blob::{Blob, List, Record};
 use self::layout::{
-    Section, action, code, family, folded, folded_order, meaning, number, product, term,
+    Section, action, code, family, folded, folded_order, meaning, number, product, region, rule,
+    term,
 };
 use self::nearest::nearest;
 use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
@@ -57,6 +58,12 @@ pub struct Use {
 /// A family of codes: those with the same part before the first dot.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
+    record: Record,
+}
+
+/// What a message can tell of a cause, in both languages.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
     record: Record,
 }
 
@@ -197,6 +204,21 @@ impl Table {
         })
     }
 
+    /// Every message rule, in the order of their ids.
+    pub fn rules(self) -> impl Iterator<Item = Rule> {
+        (0..self.blob.records(Section::Rules)).map(move |place| Rule::at(self.blob, place))
+    }
+
+    /// Every region with its names in API 2.0, which are a few letters.
+    pub fn regions(
+        self,
+    ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
+        (0..self.blob.records(Section::Regions)).map(move |place| {
+            let record = self.blob.record(Section::Regions, region::WORDS, place as usize);
+            (record.text(region::NAME), record.list(region::SHORT).strings())
+        })
+    }
+
     /// Every Chinese term of the glossary with what it is called in the names of codes: words in
     /// lower case, of which `+` joins those that must all be there.
     pub(crate) fn terms(
@@ -283,6 +305,12 @@ impl Code {
         })
     }
 
+    /// The message rules that apply to it, but for those that apply to every code, and whether
+    /// they name it rather than its family.
+    pub(crate) fn rules(self) -> impl Iterator<Item = (Rule, bool)> {
+        rules(self.record.blob(), self.record.list(code::RULES))
+    }
+
     /// The SDK release since which no SDK lists the code any more.
     pub fn dropped(self) -> Option<&'static str> {
         Some(self.record.text(code::DROPPED)).filter(|release| !release.is_empty())
@@ -311,6 +339,11 @@ impl Product {
         let count = self.record.word(product::ACTIONS) as usize;
         let blob = self.record.blob();
         (first..first + count).map(move |place| action_name(blob, place))
+    }
+
+    /// Its API versions, such as `2017-03-12`.
+    pub fn versions(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.record.list(product::VERSIONS).strings()
     }
 
     /// How many codes it publishes.
@@ -371,9 +404,98 @@ impl Family {
         Origin::from_index(self.record.word(family::ORIGIN)).unwrap_or(Origin::Api)
     }
 
+    /// The message rules that apply to every code of it; see [`Code::rules`].
+    pub(crate) fn rules(self) -> impl Iterator<Item = (Rule, bool)> {
+        rules(self.record.blob(), self.record.list(family::RULES))
+    }
+
     /// What is true of every code of the family.
     pub fn meaning(self) -> Meaning {
         Meaning::at(self.record.blob(), self.record.word(family::MEANING))
+    }
+}
+
+fn rules(blob: Blob, pairs: List) -> impl Iterator<Item = (Rule, bool)> {
+    (0..pairs.len() / 2)
+        .map(move |place| (Rule::at(blob, pairs.word(2 * place)), pairs.word(2 * place + 1) != 0))
+}
+
+impl Rule {
+    fn at(blob: Blob, place: u32) -> Self {
+        Self { record: blob.record(Section::Rules, rule::WORDS, place as usize) }
+    }
+
+    /// Its name, such as `clock-skew`.
+    pub fn id(self) -> &'static str {
+        self.record.text(rule::ID)
+    }
+
+    /// Whether it applies to every code.
+    pub(crate) fn is_for_every_code(self) -> bool {
+        self.record.word(rule::EVERY) != 0
+    }
+
+    /// The codes that it names, the most usual one first.
+    pub fn codes(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.record.list(rule::CODES).strings()
+    }
+
+    /// The codes with which every message means this.
+    pub(crate) fn always(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.record.list(rule::ALWAYS).strings()
+    }
+
+    /// The pieces of each template: see [`layout::piece`].
+    pub(crate) fn templates(
+        self,
+    ) -> impl Iterator<Item = impl ExactSizeIterator<Item = &'static str>> {
+        let blob = self.record.blob();
+        self.record.list(rule::TEMPLATES).words().map(move |place| blob.list(place).strings())
+    }
+
+    /// The cause in a few words.
+    pub fn label(self, lang: Lang) -> &'static str {
+        self.text(rule::TYPE, lang)
+    }
+
+    /// How the message shows that it is this cause: a clause.
+    pub fn tell(self, lang: Lang) -> &'static str {
+        self.text(rule::TELL, lang)
+    }
+
+    /// The cause in a sentence, with `<name>` for what the message says.
+    pub(crate) fn summary(self, lang: Lang) -> &'static str {
+        self.text(rule::SUMMARY, lang)
+    }
+
+    /// The same with more of what the message says; empty where the rule has no such sentence.
+    pub(crate) fn exact_summary(self, lang: Lang) -> &'static str {
+        self.text(rule::EXACT, lang)
+    }
+
+    /// What to do, with `<name>` for what the message says.
+    pub(crate) fn steps(self, lang: Lang) -> impl ExactSizeIterator<Item = &'static str> {
+        self.record.list(rule::FIX + lang_offset(lang)).strings()
+    }
+
+    /// Whether repeating the request can help.
+    pub fn verdict(self) -> Verdict {
+        Verdict::from_index(self.record.word(rule::VERDICT)).unwrap_or(Verdict::No)
+    }
+
+    /// Why [`verdict`](Self::verdict) is what it is, with `<name>` for what the message says.
+    pub(crate) fn verdict_reason(self, lang: Lang) -> &'static str {
+        self.text(rule::WHY, lang)
+    }
+
+    /// Who must act.
+    pub fn responsible(self) -> Responsible {
+        let place = self.record.word(rule::RESPONSIBLE);
+        Responsible::from_index(place).unwrap_or(Responsible::Caller)
+    }
+
+    fn text(self, field: usize, lang: Lang) -> &'static str {
+        self.record.text(field + lang_offset(lang))
     }
 }
 

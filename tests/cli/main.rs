@@ -4,6 +4,7 @@
 
 /// What is answered to codes, numbers and responses.
 mod answers;
+mod causes;
 /// What is read, and what is said of input that cannot be explained.
 mod input;
 /// The JSON answers, against their schema.

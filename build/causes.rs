@@ -1,0 +1,260 @@
+//! Reads the message rules in `data/causes.toml`: which message tells of which cause.
+//!
+//! A template is text with placeholders, as a message is with values: `<rate>` stands for what is
+//! captured under this name, `<parameter=Region>` for just that text, captured too, and `<...>`
+//! for anything. Which names there are, and what each may stand for, says [`FACTS`].
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use crate::facts::Facts;
+use crate::fold::fold;
+use crate::kind::{Responsible, Verdict};
+use crate::layout::{FACTS, Form, OTHERWISE, piece};
+use crate::source::{Problem, Row, Rows, fields, is_untidy, tables};
+
+pub(crate) const CAUSES: &str = "causes.toml";
+
+/// A rule, and where it was read.
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) line: usize,
+    pub(crate) text: RuleText,
+    /// [`RuleText::says_en`] and [`RuleText::says_zh`], each as the pieces that the blob has.
+    pub(crate) templates: Vec<Vec<String>>,
+}
+
+/// The fields of a rule as `data/README.md` documents them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleText {
+    pub(crate) source: Vec<String>,
+    /// The codes whose known causes it is one of.
+    #[serde(default)]
+    pub(crate) codes: Vec<String>,
+    /// What else it applies to: codes, `Family.*`, or `*`.
+    #[serde(default)]
+    pub(crate) also: Vec<String>,
+    /// The codes that say as much themselves, whatever the message.
+    #[serde(default)]
+    pub(crate) always: Vec<String>,
+    #[serde(default)]
+    pub(crate) says_en: Vec<String>,
+    #[serde(default)]
+    pub(crate) says_zh: Vec<String>,
+    pub(crate) type_en: String,
+    pub(crate) type_zh: String,
+    pub(crate) tell_en: String,
+    pub(crate) tell_zh: String,
+    pub(crate) en: String,
+    pub(crate) zh: String,
+    /// The same with what was captured, where all of that was.
+    #[serde(default)]
+    pub(crate) exact_en: String,
+    #[serde(default)]
+    pub(crate) exact_zh: String,
+    pub(crate) fix_en: Vec<String>,
+    pub(crate) fix_zh: Vec<String>,
+    pub(crate) retry: Verdict,
+    pub(crate) why_en: String,
+    pub(crate) why_zh: String,
+    pub(crate) responsible: Responsible,
+}
+
+impl RuleText {
+    /// The codes that have this cause, those without any other first.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &String> {
+        self.always.iter().chain(&self.codes)
+    }
+
+    /// Every text with the name of its field.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let single = [
+            ("type_en", &self.type_en),
+            ("type_zh", &self.type_zh),
+            ("tell_en", &self.tell_en),
+            ("tell_zh", &self.tell_zh),
+            ("en", &self.en),
+            ("zh", &self.zh),
+            ("exact_en", &self.exact_en),
+            ("exact_zh", &self.exact_zh),
+            ("why_en", &self.why_en),
+            ("why_zh", &self.why_zh),
+        ];
+        fields(single, &self.fix_en, &self.fix_zh)
+            .map(|(field, text)| (field, text.strip_prefix(OTHERWISE).unwrap_or(text)))
+    }
+}
+
+/// The rules of the file, or every problem of their form.
+pub(crate) fn read(text: &str) -> Result<Vec<Rule>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
+    for (id, line, table) in tables(CAUSES, text, &mut problems) {
+        let mut bad = |reason: &str| {
+            problems.push(Problem::new(CAUSES, line, format!("`{id}`: {reason}")));
+        };
+        let text = match RuleText::deserialize(table) {
+            Ok(text) => text,
+            Err(error) => {
+                bad(error.message());
+                continue;
+            }
+        };
+        if !id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        {
+            bad("an id has small letters, digits and hyphens");
+        }
+        if rules.last().is_some_and(|before| before.id == id) {
+            bad("there is a rule of this id already");
+        }
+        let said = text.says_en.iter().chain(&text.says_zh);
+        let templates: Vec<Vec<String>> = said
+            .filter_map(|template| match pieces(template) {
+                Ok(pieces) => Some(pieces),
+                Err(reason) => {
+                    bad(&format!("{template:?}: {reason}"));
+                    None
+                }
+            })
+            .collect();
+        if templates.is_empty() && text.always.is_empty() {
+            bad("`says_en`, `says_zh` or `always` must say when it applies");
+        }
+        text.check(&templates, &mut bad);
+        rules.push(Rule { id, line, text, templates });
+    }
+    if problems.is_empty() { Ok(rules) } else { Err(problems) }
+}
+
+/// The pieces of a template: literal text, folded, and placeholders, by turns.
+fn pieces(template: &str) -> Result<Vec<String>, String> {
+    let mut pieces = Vec::new();
+    let mut rest = template;
+    loop {
+        let (literal, placeholder) = match rest.split_once('<') {
+            Some((literal, rest)) => (literal, Some(rest)),
+            None => (rest, None),
+        };
+        let folded = fold(literal).text;
+        match (folded.is_empty(), pieces.is_empty(), placeholder) {
+            (true, true, None) => return Err("it is empty".to_owned()),
+            (true, false, Some(_)) => return Err("two placeholders need text between".to_owned()),
+            (true, ..) => {}
+            _ => pieces.push(format!("{}{folded}", piece::LITERAL)),
+        }
+        let Some(placeholder) = placeholder else { return Ok(pieces) };
+        let Some((name, after)) = placeholder.split_once('>') else {
+            return Err("`<` without `>`".to_owned());
+        };
+        let (fact, value) = name.split_once('=').unwrap_or((name, ""));
+        let known = FACTS.iter().find(|(known, _)| *known == fact);
+        if known.is_none() && name != piece::ANYTHING {
+            return Err(format!("there is no fact `{fact}`"));
+        }
+        let is_open = known.is_none_or(|(_, form)| *form == Form::Text);
+        if is_open && value.is_empty() && fold(after).text.is_empty() {
+            return Err(format!("nothing says where `<{name}>` ends"));
+        }
+        pieces.push(format!("{}{name}", piece::PLACEHOLDER));
+        rest = after;
+    }
+}
+
+/// The names of the facts that the pieces of a template capture.
+fn captured(pieces: &[String]) -> HashSet<&str> {
+    let placeholders = pieces.iter().filter_map(|piece| piece.strip_prefix(piece::PLACEHOLDER));
+    placeholders.map(|name| name.split('=').next().unwrap_or(name)).collect()
+}
+
+/// The facts that a text speaks of.
+fn spoken(text: &str) -> impl Iterator<Item = &'static str> {
+    FACTS.iter().map(|(name, _)| *name).filter(move |name| text.contains(&format!("<{name}>")))
+}
+
+impl RuleText {
+    fn check(&self, templates: &[Vec<String>], bad: &mut impl FnMut(&str)) {
+        for (field, text) in self.fields() {
+            let is_left_out = text.is_empty() && field.starts_with("exact");
+            if is_left_out {
+                continue;
+            }
+            if is_untidy(text) {
+                bad(&format!("`{field}` is empty, has blanks at an end, or a control character"));
+            }
+        }
+        if self.source.is_empty() || self.source.iter().any(|source| source.trim().is_empty()) {
+            bad("`source` must say where the message was seen");
+        }
+        if self.named().chain(&self.also).next().is_none() {
+            bad("`codes`, `always` or `also` must say what it applies to");
+        }
+        if self.fix_en.is_empty() || self.fix_en.len() != self.fix_zh.len() {
+            bad("`fix_en` and `fix_zh` need the same number of steps, at least one");
+        }
+        let captured: Vec<HashSet<&str>> =
+            templates.iter().map(|template| captured(template)).collect();
+        let is_first =
+            |steps: &[String]| steps.first().is_some_and(|step| step.starts_with(OTHERWISE));
+        if is_first(&self.fix_en) || is_first(&self.fix_zh) {
+            bad("the first step stands in for none");
+        }
+        // A step that speaks of what was not captured is left out; these cannot be.
+        for text in [&self.en, &self.zh, &self.why_en, &self.why_zh] {
+            for fact in spoken(text) {
+                let is_known = captured.iter().all(|facts| facts.contains(fact));
+                if !is_known || !self.always.is_empty() {
+                    bad(&format!("{text:?}: not every message has <{fact}>"));
+                }
+            }
+        }
+        for text in self.fix_en.iter().chain(&self.fix_zh).chain([&self.exact_en, &self.exact_zh]) {
+            for fact in spoken(text) {
+                if !captured.iter().any(|facts| facts.contains(fact)) {
+                    bad(&format!("{text:?}: no message has <{fact}>"));
+                }
+            }
+        }
+        for (en, zh) in self
+            .fix_en
+            .iter()
+            .zip(&self.fix_zh)
+            .chain([(&self.en, &self.zh), (&self.exact_en, &self.exact_zh)])
+        {
+            if !spoken(en).eq(spoken(zh)) {
+                bad(&format!("{en:?} and {zh:?} speak of different facts"));
+            }
+        }
+        for text in [&self.type_en, &self.type_zh, &self.tell_en, &self.tell_zh] {
+            if let Some(fact) = spoken(text).next() {
+                bad(&format!("{text:?}: <{fact}> is not known before there is a message"));
+            }
+        }
+    }
+}
+
+/// Every rule whose codes are none that the table knows.
+pub(crate) fn check(rules: &[Rule], rows: &Rows, facts: &Facts) -> Result<(), Vec<Problem>> {
+    let published = facts.products.iter().flat_map(|product| &product.codes);
+    let mut codes: HashSet<&str> = published.map(|code| code.code.as_str()).collect();
+    codes.extend(rows.codes.iter().flat_map(Row::spellings));
+    let families: HashSet<&str> = rows.families.iter().map(|row| row.code.as_str()).collect();
+    let mut problems = Vec::new();
+    for Rule { id, line, text, .. } in rules {
+        for pattern in text.named().chain(&text.also) {
+            let is_wide = text.also.contains(pattern);
+            let is_known = match pattern.strip_suffix(".*").filter(|_| is_wide) {
+                Some(family) => families.contains(family),
+                None => (pattern == "*" && is_wide) || codes.contains(&**pattern),
+            };
+            if !is_known {
+                let reason = format!("`{id}`: there is no code `{pattern}`");
+                problems.push(Problem::new(CAUSES, *line, reason));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}

@@ -1,0 +1,49 @@
+//! Text as message rules compare it: without letter case, white space, quotation marks and commas.
+//!
+//! What wraps a message (boxes, logs, JSON in JSON) adds, loses or escapes just these. The build
+//! script folds the templates of the rules, the library the messages.
+
+/// A text folded, and where each of its bytes was.
+pub(crate) struct Folded {
+    pub(crate) text: String,
+    /// For each byte of `text`, the place in the original of the character that it is from.
+    #[allow(dead_code, reason = "the build script folds templates only")]
+    pub(crate) places: Vec<usize>,
+}
+
+/// Folds `text`. An escaped line break is white space like a real one.
+pub(crate) fn fold(text: &str) -> Folded {
+    let mut folded =
+        Folded { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+    let mut rest = text.char_indices().peekable();
+    while let Some((place, c)) = rest.next() {
+        if c == '\\' {
+            rest.next_if(|&(_, next)| matches!(next, 'n' | 'r' | 't'));
+        } else if !is_dropped(c) {
+            folded.text.push(folded_char(c));
+            folded.places.resize(folded.text.len(), place);
+        }
+    }
+    folded
+}
+
+/// Whether a character counts for nothing.
+pub(crate) fn is_dropped(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '「' | '」' | ',' | '，' | '、')
+        || matches!(c, '\\' | '\u{200b}' | '\u{feff}')
+}
+
+fn folded_char(c: char) -> char {
+    match c {
+        '：' => ':',
+        '。' => '.',
+        '；' => ';',
+        '（' => '(',
+        '）' => ')',
+        '【' => '[',
+        '】' => ']',
+        '！' => '!',
+        c => c.to_ascii_lowercase(),
+    }
+}

@@ -1,0 +1,325 @@
+//! Every message rule with messages as the wire has them, in the ways in which they reach a person,
+//! and with messages that only resemble them.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde::Deserialize;
+use tcerr::{Dialect, Explanation, Finding, Lang, Report, Table, explain, recognize};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Messages {
+    told: Vec<Told>,
+    silent: Vec<Silent>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    id: String,
+    #[serde(default)]
+    lang: Language,
+    code: Option<String>,
+    message: String,
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
+    policy: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "snake_case")]
+enum Language {
+    #[default]
+    En,
+    Zh,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Silent {
+    code: String,
+    message: String,
+}
+
+fn messages() -> Messages {
+    toml::from_str(include_str!("causes.toml")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn answer(code: Option<&str>, message: &str) -> Explanation {
+    let mut report = Report::new(Dialect::Json);
+    report.code = code.map(str::to_owned);
+    report.message = Some(message.to_owned());
+    explain(&report, Lang::En)
+}
+
+/// What an answer tells of the cause: its id, the facts, and the policy.
+fn cause(answer: &Explanation) -> (Option<&str>, BTreeMap<String, String>, Option<String>) {
+    let cause = answer.cause.as_ref();
+    let facts = cause.into_iter().flat_map(|cause| &cause.facts);
+    (
+        cause.map(|cause| cause.id),
+        facts.map(|(&name, value)| (name.to_owned(), value.clone())).collect(),
+        answer.policy.as_ref().map(ToString::to_string),
+    )
+}
+
+impl Told {
+    /// What is wrong with an answer to this message in some other form.
+    fn check(&self, form: &str, answer: &Explanation) -> Option<String> {
+        let found = cause(answer);
+        let expected = (Some(&*self.id), self.facts.clone(), self.policy.clone());
+        (found != expected)
+            .then(|| format!("{form}: {:?}: {found:?} instead of {expected:?}", self.message))
+    }
+}
+
+/// Ways in which a message is wrapped, which change nothing about it.
+fn wrapped(message: &str) -> Vec<(&'static str, String)> {
+    let halves = |mark: &str| {
+        let (half, _) = message.char_indices().nth(message.chars().count() / 2).unwrap();
+        let gap = message[half..].find(' ').map(|gap| half + gap);
+        gap.map_or_else(
+            || message.to_owned(),
+            |gap| format!("{}{mark}{}", &message[..gap], &message[gap + 1..]),
+        )
+    };
+    vec![
+        ("as it is", message.to_owned()),
+        ("behind an action", format!("[DescribeEnvs] {message}")),
+        ("behind a hexadecimal id", format!("(bd6d22a359eb){message}")),
+        ("behind a name", format!("[QCloudError] Code=11008 {message}")),
+        ("in front of a request id", format!("{message} (reqId: 1-2)")),
+        ("over two lines", halves("\n")),
+        ("over two lines, escaped", halves("\\n")),
+        ("over two lines of a box", halves("\n    ")),
+        ("with its lines joined", message.replace('\n', "")),
+        ("with its quotation marks escaped", message.replace('"', "\\\"").replace('/', "\\/")),
+        ("without code quotes", message.replace('`', "")),
+        ("with other quotation marks", message.replace('`', "\"")),
+    ]
+}
+
+#[test]
+fn a_message_tells_its_cause_however_it_is_wrapped() {
+    let mut wrong = Vec::new();
+    for told in messages().told {
+        for (form, message) in wrapped(&told.message) {
+            // Nothing but a message's beginning marks this one.
+            if form == "behind a name" && told.message.ends_with(" is required") {
+                continue;
+            }
+            wrong.extend(told.check(form, &answer(told.code.as_deref(), &message)));
+        }
+        let loud = answer(told.code.as_deref(), &told.message.to_uppercase());
+        let id = loud.cause.map(|cause| cause.id);
+        if id != Some(&told.id) {
+            wrong.push(format!("in capitals: {}: {id:?}", told.message));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The only failure in a text.
+fn read(text: &str) -> Explanation {
+    let findings = recognize(text).findings;
+    let [Finding::Failure(report)] = &findings[..] else { panic!("{text}: {findings:?}") };
+    explain(report, Lang::Zh)
+}
+
+#[test]
+fn a_message_tells_its_cause_in_what_clients_print() {
+    let mut wrong = Vec::new();
+    for told in messages().told {
+        let (Some(code), message) = (&told.code, told.message.trim()) else { continue };
+        // Java's class names, and messages with line breaks, stand in other texts.
+        if message.contains('\n') || code.starts_with(|c: char| c.is_ascii_lowercase()) {
+            continue;
+        }
+        let body = serde_json::json!({
+            "Response": { "Error": { "Code": code, "Message": message }, "RequestId": "r-1" },
+        });
+        let logged = serde_json::json!({ "log": body.to_string() }).to_string();
+        let go = format!("[TencentCloudSDKError] Code={code}, Message={message}, RequestId=r-1");
+        let python =
+            format!("[TencentCloudSDKException] code:{code} message:{message} requestId:r-1");
+        for text in [body.to_string(), logged, go, python] {
+            // The request id of the message is that of the call.
+            let mut answer = read(&text);
+            if let Some(cause) = &mut answer.cause
+                && !told.facts.contains_key("request_id")
+            {
+                cause.facts.remove("request_id");
+            }
+            wrong.extend(told.check(&text, &answer));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_only_resembles_a_message_tells_nothing() {
+    let found: Vec<_> = messages()
+        .silent
+        .into_iter()
+        .filter_map(|silent| {
+            let answer = answer(Some(&silent.code), &silent.message);
+            let cause = answer.cause?;
+            Some(format!("{}: {}: {}", silent.code, silent.message, cause.id))
+        })
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Rules for which no message in a language is known, or for whose messages there is none.
+const ENGLISH_ONLY: [&str; 13] = [
+    "cam-denied-by-tag-condition",
+    "cam-system-policy",
+    "connection-dropped",
+    "credential-with-spaces",
+    "empty-credential",
+    "host-unreachable",
+    "host-unresolvable",
+    "http-gateway-error",
+    "proxy-failure",
+    "sts-bad-resource",
+    "sts-foreign-resource",
+    "timeout",
+    "tls-failure",
+];
+
+#[test]
+fn every_rule_has_a_message_in_each_of_its_languages() {
+    let rules = Table::embedded().rules().map(tcerr::Rule::id);
+    let wanted: BTreeSet<(String, Language)> = rules
+        .flat_map(|id| [Language::En, Language::Zh].map(|lang| (id.to_owned(), lang)))
+        .filter(|(id, lang)| *lang == Language::En || !ENGLISH_ONLY.contains(&&**id))
+        .collect();
+    let given: BTreeSet<(String, Language)> =
+        messages().told.into_iter().map(|told| (told.id, told.lang)).collect();
+    assert_eq!(given, wanted);
+}
+
+/// The ids that are promised, with the facts that each may capture.
+const PROMISED: [(&str, &[&str]); 42] = [
+    ("account-in-arrears", &[]),
+    ("action-unknown", &[]),
+    ("bad-region", &[]),
+    ("cam-denied", &["operation", "request_id", "resource"]),
+    ("cam-denied-by-tag-condition", &[]),
+    ("cam-system-policy", &[]),
+    ("certificate-domain-mismatch", &[]),
+    ("certificate-not-pem", &[]),
+    ("clock-skew", &["server_time"]),
+    ("connection-dropped", &[]),
+    ("credential-scope-service", &[]),
+    ("credential-with-spaces", &[]),
+    ("disk-type-withdrawn", &[]),
+    ("dnspod-not-apex-domain", &[]),
+    ("empty-credential", &[]),
+    ("empty-list", &["parameter"]),
+    ("host-unreachable", &["host"]),
+    ("host-unresolvable", &["host"]),
+    ("http-gateway-error", &["http_status"]),
+    ("instance-type-unavailable", &["instance_type", "zone"]),
+    ("invalid-value", &["parameter", "value"]),
+    ("missing-parameter", &["parameter"]),
+    ("missing-region", &[]),
+    ("operation-in-progress", &[]),
+    ("proxy-failure", &[]),
+    ("rate-limited", &["limit", "rate"]),
+    ("region-not-offered", &[]),
+    ("secret-id-unknown", &[]),
+    ("service-not-activated", &[]),
+    ("signature-mismatch", &[]),
+    ("sms-app-id-mismatch", &[]),
+    ("sms-sign-not-approved", &[]),
+    ("sts-bad-resource", &[]),
+    ("sts-foreign-resource", &[]),
+    ("timeout", &[]),
+    ("tls-failure", &[]),
+    ("token-invalid", &[]),
+    ("unknown-parameter", &["parameter"]),
+    ("unsigned-request", &["parameter"]),
+    ("v1-body-too-large", &[]),
+    ("version-unknown", &["service", "version"]),
+    ("wrong-json-type", &["expected", "parameter"]),
+];
+
+#[test]
+fn no_id_is_lost_nor_a_fact() {
+    let told = messages().told;
+    for (id, facts) in PROMISED {
+        let of_rule = told.iter().filter(|told| told.id == id);
+        let captured: BTreeSet<&str> =
+            of_rule.flat_map(|told| told.facts.keys().map(String::as_str)).collect();
+        assert!(facts.iter().all(|fact| captured.contains(fact)), "{id}: {captured:?}");
+    }
+    let ids: Vec<&str> = Table::embedded().rules().map(tcerr::Rule::id).collect();
+    assert_eq!(ids, PROMISED.map(|(id, _)| id));
+}
+
+#[test]
+fn every_policy_is_one_that_cam_takes() {
+    let policies: Vec<serde_json::Value> = messages()
+        .told
+        .iter()
+        .filter_map(|told| answer(told.code.as_deref(), &told.message).policy)
+        .map(|policy| serde_json::to_value(policy).unwrap())
+        .collect();
+    assert!(policies.len() > 5);
+    let schema: serde_json::Value = serde_json::from_str(tcerr::render::SCHEMA).unwrap();
+    let mut of_policies = schema["$defs"]["policy"].clone();
+    of_policies["$schema"] = schema["$schema"].clone();
+    let validator = jsonschema::validator_for(&of_policies).unwrap();
+    for policy in policies {
+        assert!(validator.is_valid(&policy), "{policy}");
+    }
+}
+
+proptest! {
+    /// Any message is an answer, and a policy in it is one that CAM takes.
+    #[test]
+    fn any_message_is_read(code in "[A-Z][a-z]{1,9}(\\.[A-Z][a-z]{1,9})?", message in ".*") {
+        let _ = answer(Some(&code), &message);
+        let _ = answer(None, &message);
+    }
+
+    /// Whatever stands in the places of a denial: never a policy that allows something else.
+    #[test]
+    fn a_policy_allows_just_what_was_denied(operation in ".{0,30}", resource in ".{0,60}") {
+        let message = format!(
+            "you are not authorized to perform operation ({operation})\nresource ({resource}) has \
+             no permission"
+        );
+        let answer = answer(Some("UnauthorizedOperation"), &message);
+        if let Some(policy) = answer.policy {
+            let policy = serde_json::to_value(&policy).unwrap();
+            let statement = &policy["statement"][0];
+            let action = statement["action"][0].as_str().unwrap();
+            prop_assert!(operation.ends_with(action) || operation.trim().contains(action));
+            for allowed in statement["resource"].as_array().unwrap() {
+                let last = allowed.as_str().unwrap().rsplit(':').next().unwrap();
+                prop_assert!(resource.contains(last), "{resource}: {allowed}");
+            }
+        }
+    }
+
+    /// Captured text comes back as it was.
+    #[test]
+    fn facts_are_what_the_message_says(
+        parameter in "[A-Z][A-Za-z]{0,12}(\\.[0-9]\\.[A-Z][a-z]{1,8})?",
+        value in "[A-Za-z0-9_-]{1,40}",
+    ) {
+        prop_assume!(!["Region", "X-TC-Region"].contains(&&*parameter));
+        let message =
+            format!("The value `{value}` specified in the parameter `{parameter}` is not valid.");
+        let answer = answer(Some("InvalidParameterValue"), &message);
+        let (id, facts, _) = cause(&answer);
+        prop_assert_eq!(id, Some("invalid-value"));
+        prop_assert_eq!(&facts["value"], &value);
+        prop_assert_eq!(&facts["parameter"], &parameter);
+    }
+}
