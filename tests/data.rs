@@ -32,7 +32,7 @@ use text::Entry;
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 7_162_390;
+const BYTES: usize = 7_167_350;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -284,10 +284,11 @@ fn both_languages_of_an_entry_quote_the_same_names() {
 }
 
 /// Parameters and fields that are spelt like actions.
-const NOT_ACTIONS: [&str; 17] = [
+const NOT_ACTIONS: [&str; 18] = [
     "CreateIndexes",
     "CreateRegion",
     "CreateTime",
+    "CreateTimeStamp",
     "CreateVersion",
     "DeleteFlagReason",
     "DeleteKeyFrameDescs",
@@ -379,7 +380,7 @@ fn no_text_is_an_official_sentence() {
 }
 
 /// Codes of products: published, written, with advice of their own.
-const COVERAGE: [usize; 3] = [17_495, 17_495, 12_002];
+const COVERAGE: [usize; 3] = [17_495, 17_495, 12_000];
 
 #[test]
 fn the_dictionary_covers_what_it_covered() {
