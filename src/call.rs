@@ -19,10 +19,8 @@ use crate::table::{Product, Table};
 const READING: [&str; 6] = ["Describe", "List", "Get", "Query", "Inquiry", "Inquire"];
 
 /// The beginnings of the names of actions that may cost money.
-const BUYING: [&str; 11] = [
-    "Allocate", "Apply", "Buy", "Create", "Launch", "Modify", "Purchase", "Renew", "Resize", "Run",
-    "Upgrade",
-];
+const BUYING: [&str; 9] =
+    ["Allocate", "Buy", "Create", "Launch", "Purchase", "Renew", "Resize", "Run", "Upgrade"];
 
 /// Adds to the steps of `cause` what the call tells.
 pub(crate) fn complete(cause: &mut Cause, report: &Report, policy: Option<&Policy>, lang: Lang) {
@@ -51,17 +49,40 @@ pub(crate) fn complete(cause: &mut Cause, report: &Report, policy: Option<&Polic
     }
 }
 
-/// The reason of a verdict, with what this action risks if it may have been executed.
+/// The reason of a verdict, with what `action` risks if it may have been executed; where the action
+/// is not known, whether all that are documented to return the code, `actions`, only read.
 pub(crate) fn risk(
     retry: Retry,
     product: Option<Product>,
     action: Option<&str>,
+    mut actions: impl Iterator<Item = &'static str>,
     lang: Lang,
 ) -> Retry {
-    let Some(action) = action.filter(|_| retry.verdict == Verdict::IfIdempotent) else {
+    if retry.verdict != Verdict::IfIdempotent {
         return retry;
+    }
+    let more = if let Some(action) = action {
+        risk_of(product, action, lang)
+    } else {
+        let only_read = actions.next().is_some_and(is_reading) && actions.all(is_reading);
+        if !only_read {
+            return retry;
+        }
+        match lang {
+            Lang::En => "the actions documented to return it only read".to_owned(),
+            Lang::Zh => "文档中会返回它的接口都只做查询".to_owned(),
+        }
     };
-    let more = match (is_reading(action), product.and_then(|product| look(product, action)), lang) {
+    let reason = match lang {
+        Lang::En => format!("{}; {more}", retry.reason),
+        Lang::Zh => format!("{}；{more}", retry.reason),
+    };
+    Retry { reason: Cow::Owned(reason), ..retry }
+}
+
+/// What it risks to repeat an action.
+fn risk_of(product: Option<Product>, action: &str, lang: Lang) -> String {
+    match (is_reading(action), product.and_then(|product| look(product, action)), lang) {
         (true, _, Lang::En) => format!("`{action}` only reads, so that repeating it does no harm"),
         (true, _, Lang::Zh) => format!("`{action}` 只做查询，重复调用无害"),
         (false, look, _) => {
@@ -71,12 +92,12 @@ pub(crate) fn risk(
                     format!("`{action}` may have bought something: look with `{look}` first")
                 }
                 (true, Some(look), Lang::Zh) => {
-                    format!("`{action}` 可能已产生购买或变更，先用 `{look}` 查询")
+                    format!("`{action}` 可能已经购买了资源，先用 `{look}` 查询")
                 }
                 (true, None, Lang::En) => {
                     format!("`{action}` may have bought something: query that first")
                 }
-                (true, None, Lang::Zh) => format!("`{action}` 可能已产生购买或变更，先查询结果"),
+                (true, None, Lang::Zh) => format!("`{action}` 可能已经购买了资源，先查询结果"),
                 (false, Some(look), Lang::En) => {
                     format!("`{action}` may have taken effect: look with `{look}` first")
                 }
@@ -89,12 +110,7 @@ pub(crate) fn risk(
                 (false, None, Lang::Zh) => format!("`{action}` 可能已生效，先查询结果"),
             }
         }
-    };
-    let reason = match lang {
-        Lang::En => format!("{}; {more}", retry.reason),
-        Lang::Zh => format!("{}；{more}", retry.reason),
-    };
-    Retry { reason: Cow::Owned(reason), ..retry }
+    }
 }
 
 /// Whether an action changes nothing, by its name.

@@ -436,7 +436,16 @@ impl Found {
             }
             None => self.meanings.first().map(|&meaning| Retry::of(meaning, lang)),
         };
-        retry.map(|retry| call::risk(retry, self.product, report.api_action.as_deref(), lang))
+        let action = report.api_action.as_deref();
+        // Of the product that was called, if that lists the code; a common code is not listed.
+        let is_common = self.meanings.iter().any(|meaning| meaning.api() == Some(Api::V3));
+        let uses = match self.in_product() {
+            Some(of) => vec![of],
+            None if is_common => Vec::new(),
+            None => self.uses().collect(),
+        };
+        let actions = || uses.into_iter().flat_map(Use::actions);
+        retry.map(|retry| call::risk(retry, self.product, action, actions(), lang))
     }
 
     /// Puts the likelier meanings first.

@@ -240,6 +240,38 @@ fn a_retry_says_what_this_action_risks() {
 }
 
 #[test]
+fn a_code_that_only_reading_actions_return_says_so() {
+    let reason = |code: &str| {
+        let answer = json(["--json", code], "");
+        assert_eq!(answer["retry"]["verdict"], "if_idempotent");
+        let actions: Vec<String> = answer["actions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|action| action.as_str().unwrap().split_once(':').unwrap().1.to_owned())
+            .collect();
+        (answer["retry"]["reason"].as_str().unwrap().to_owned(), actions)
+    };
+    for code in [
+        "FailedOperation.InquiryPriceFailed",
+        "FailedOperation.DisassociateKeyPairFailed",
+        "InternalError",
+        "InternalError.ListKeyAliasByRegionError",
+    ] {
+        let (reason, actions) = reason(code);
+        let reading = ["Describe", "List", "Get", "Query", "Inquir"];
+        let only_read = !actions.is_empty()
+            && code.contains('.')
+            && actions.iter().all(|action| reading.iter().any(|verb| action.starts_with(verb)));
+        assert_eq!(
+            reason.ends_with("; the actions documented to return it only read"),
+            only_read,
+            "{code}: {actions:?}"
+        );
+    }
+}
+
+#[test]
 fn an_unknown_code_with_a_known_message_is_explained() {
     let text = failure("InvalidCloudDisk.Unavailable", "The cloud disk specified unavailable");
     let answer = json(["--json"], &text);
