@@ -39,7 +39,8 @@ const FAILURE: &str = r#"{"Response":{"Error":{"Code":"AuthFailure.SecretIdNotFo
 fn what_curl_prints_is_explained() {
     for options in ["", "-i", "-d '{}' -H 'X-TC-Action: DescribeInstances'"] {
         let (answer, said, status) = explained(options, FAILURE);
-        assert!(answer.starts_with("AuthFailure.SecretIdNotFound\nKey not found"), "{answer}");
+        assert!(answer.starts_with("AuthFailure.SecretIdNotFound\nWhy    "), "{answer}");
+        assert!(answer.contains("\nKey not found "), "{answer}");
         assert!(answer.contains("Req    57ee59b2-6bca-4500-91ca-7f9488782dcb\n"), "{answer}");
         assert_eq!((&*said, status), ("", Some(0)), "{options}");
     }
