@@ -258,16 +258,25 @@ impl Blob {
             .collect();
         let mut record = [0; meaning::WORDS];
         record[meaning::CODE] = self.string(&row.code);
-        record[meaning::API] = text.api.map_or(0, |api| 1 + api.index());
-        record[meaning::LEGACY] = text.legacy.unwrap_or(0);
-        record[meaning::STATUS] = text.status.unwrap_or(0);
-        record[meaning::PRODUCT] = product;
-        record[meaning::OWN] = u32::from(row.has_label) + 2 * u32::from(row.has_advice);
-        record[meaning::VERDICT] = text.retry.index();
-        record[meaning::RESPONSIBLE] = text.responsible.index();
-        record[meaning::DOCS] = self.strings(&docs);
-        record[meaning::MADE_BY] = self.strings(&text.made_by);
-        record[meaning::SAYS] = self.strings(&text.says);
+        for (part, value) in [
+            (meaning::API, text.api.map_or(0, |api| 1 + api.index())),
+            (meaning::VERDICT, text.retry.index()),
+            (meaning::RESPONSIBLE, text.responsible.index()),
+            (meaning::OWN, u32::from(row.has_label) + 2 * u32::from(row.has_advice)),
+            (meaning::PRODUCT, product),
+        ] {
+            let (lowest, bits) = part;
+            assert!(value >> bits == 0, "{value} in {bits} bits");
+            record[meaning::FLAGS] |= value << lowest;
+        }
+        record[meaning::NUMBER] = text.legacy.or(text.status).unwrap_or(0);
+        let mut more = [0; 3];
+        more[meaning::DOCS] = self.strings(&docs);
+        more[meaning::MADE_BY] = self.strings(&text.made_by);
+        more[meaning::SAYS] = self.strings(&text.says);
+        if more != [0; 3] {
+            record[meaning::MORE] = self.list(&more);
+        }
         self.pairs(
             &mut record,
             [

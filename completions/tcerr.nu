@@ -100,6 +100,35 @@ module completions {
     ...words: string          # What to look for, in Chinese or English
   ]
 
+  def "nu-complete tcerr scan lang" [] {
+    [ "zh" "en" ]
+  }
+
+  def "nu-complete tcerr scan color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Count the failures in logs: which, how often, since when, and who must act
+  export extern "tcerr scan" [
+    --json                    # Print one JSON document a line
+    --plain                   # Print one fact a line, unwrapped, for screen readers
+    --ticket                  # Print a text for a support ticket, secrets masked
+    --tried: string           # For --ticket: what was done about it already; may be given several times
+    --lang: string@"nu-complete tcerr scan lang" # The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    --color: string@"nu-complete tcerr scan color" # When to colour answers and make links clickable
+    --width: string           # The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    --product: string         # Only failures of calls to this product
+    --code: string            # Only these codes, a glob such as 'ResourceInsufficient*', in any case
+    --since: string           # Only from this time on: a date, a time, or so long ago, such as 2h
+    --until: string           # Only up to this time
+    --min: string             # Only codes that were seen so often at least
+    --jsonl                   # Print each failure as a JSON document a line instead of a summary, in the order of the input
+    --merge                   # The files are summaries that `scan --json` printed: add them up
+    --histogram               # Show how many failures there were over time
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Logs or folders of logs; `-` or nothing reads standard input
+  ]
+
   def "nu-complete tcerr last lang" [] {
     [ "zh" "en" ]
   }

@@ -14,7 +14,7 @@ use crate::cli::{Cli, Command, Explain};
 use crate::context::Context;
 use crate::say::{self, Source};
 use crate::settings::{self, Stream};
-use crate::{complete, list, man, run};
+use crate::{complete, list, man, run, scan};
 
 /// How far the command came. The worst of all inputs is the exit status.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -48,6 +48,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Explain(arguments)) => answer(arguments, cli),
         Some(Command::List(arguments)) => list::list(arguments, cli),
         Some(Command::Search(arguments)) => list::search(arguments, cli),
+        Some(Command::Scan(arguments)) => scan::scan(arguments, cli),
         Some(Command::Last { log }) => last(log.as_deref(), cli),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -58,6 +58,12 @@ pub(crate) enum Command {
     /// Find codes by words, by a product's name, or by a message
     Search(Search),
 
+    /// Count the failures in logs: which, how often, since when, and who must act
+    ///
+    /// Files may be compressed (gzip, zstd); folders are walked through as git would, without what
+    /// is ignored or hidden. Whatever `explain` understands is counted, each time it was printed.
+    Scan(Scan),
+
     /// Explain the newest failure in tccli's log, with the command that caused it
     Last {
         /// The log [default: ~/.tccli/log/tccli.log]
@@ -137,6 +143,45 @@ pub(crate) struct List {
     /// List products instead, with their names and how many codes each has
     #[arg(long, conflicts_with_all = ["product", "action", "family"])]
     pub(crate) products: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct Scan {
+    /// Logs or folders of logs; `-` or nothing reads standard input
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Only failures of calls to this product
+    #[arg(long, value_name = "PRODUCT", add = ArgValueCompleter::new(complete::products))]
+    pub(crate) product: Option<String>,
+
+    /// Only these codes, a glob such as 'ResourceInsufficient*', in any case
+    #[arg(long, value_name = "GLOB", add = ArgValueCompleter::new(complete::codes))]
+    pub(crate) code: Option<String>,
+
+    /// Only from this time on: a date, a time, or so long ago, such as 2h
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// Only up to this time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+
+    /// Only codes that were seen so often at least
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) min: u64,
+
+    /// Print each failure as a JSON document a line instead of a summary, in the order of the input
+    #[arg(long, conflicts_with_all = ["merge", "min", "histogram"])]
+    pub(crate) jsonl: bool,
+
+    /// The files are summaries that `scan --json` printed: add them up
+    #[arg(long, conflicts_with_all = ["product", "since", "until", "histogram"])]
+    pub(crate) merge: bool,
+
+    /// Show how many failures there were over time
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) histogram: bool,
 }
 
 #[derive(Args, Debug, PartialEq)]

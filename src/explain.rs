@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::redact::redact;
 use crate::report::{Dialect, Logged, Report, Request, family_of};
 use crate::search::by_message;
-use crate::table::{Code, Family, Meaning, Product, Table, Use};
+use crate::table::{Code, Family, Meaning, Product, Rule, Table, Use};
 
 /// A common code that fewer products list is left to the documents of all.
 const FEW: usize = 50;
@@ -264,6 +264,15 @@ impl Retry {
     pub(crate) fn of(meaning: Meaning, lang: Lang) -> Self {
         Self { verdict: meaning.verdict(), reason: Cow::Borrowed(meaning.verdict_reason(lang)) }
     }
+
+    pub(crate) fn of_rule(rule: Rule, lang: Lang) -> Self {
+        Self { verdict: rule.verdict(), reason: Cow::Borrowed(rule.verdict_reason(lang)) }
+    }
+
+    /// A verdict without a reason.
+    pub(crate) fn bare(verdict: Verdict) -> Self {
+        Self { verdict, reason: Cow::Borrowed("") }
+    }
 }
 
 /// Answers `report` from the embedded table, in `lang`.
@@ -329,6 +338,43 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         lang,
         request: report.request.clone(),
         logged: report.logged.clone(),
+    }
+}
+
+/// What a failure is, without the words for people: what a count of many needs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// The code in the spelling of the table, else as received; where the text names none, what its
+    /// message tells.
+    pub code: Option<String>,
+    /// The name of the rule that knows the message, such as `clock-skew`.
+    pub cause: Option<&'static str>,
+    /// Whether repeating the request can help.
+    pub verdict: Option<Verdict>,
+    /// Who must act.
+    pub responsible: Option<Responsible>,
+}
+
+/// What `report` is, in a fraction of the time of [`explain`].
+///
+/// ```
+/// use tcerr::{Report, Responsible, diagnose};
+///
+/// let diagnosis = diagnose(&Report::of_code("internalerror"));
+/// assert_eq!(diagnosis.code.as_deref(), Some("InternalError"));
+/// assert_eq!(diagnosis.responsible, Some(Responsible::Service));
+/// ```
+pub fn diagnose(report: &Report) -> Diagnosis {
+    let found = Found::of(report, Table::embedded());
+    let name = found.name().or(report.code.as_deref());
+    let first = found.meanings.first();
+    let told = found.told.as_ref();
+    Diagnosis {
+        code: name.map(|name| redact(name).into_owned()),
+        cause: told.map(|told| told.rule.id()),
+        verdict: told.map(|told| told.rule.verdict()).or(first.map(|meaning| meaning.verdict())),
+        responsible: told.map(Told::responsible).or(first.map(|meaning| meaning.responsible())),
     }
 }
 

@@ -26,7 +26,7 @@ macro_rules! vocabulary {
 }
 
 /// Whether repeating the same request can help.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The answer stays the same until something is changed.
@@ -41,7 +41,7 @@ pub enum Verdict {
 vocabulary!(Verdict: No, Backoff, Later, IfIdempotent);
 
 /// Who must act before the call can succeed.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Responsible {
     /// The code or configuration that made the call.

@@ -12,6 +12,7 @@
 //! - [`Table`] looks up codes, families, products and API 2.0 numbers directly.
 //! - [`Selection`] lists codes, [`search`](search()) finds them by words, and an [`Entry`] says in
 //!   a line what one means.
+//! - [`sift`] finds the failures in a log, a [`Tally`] counts them.
 //! - [`render`] writes an explanation for people or programs.
 //! - [`redact`](redact()) masks secrets; `explain` does so by itself.
 //!
@@ -78,12 +79,16 @@ pub mod render;
 mod report;
 mod search;
 mod select;
+mod sift;
+mod stamp;
 mod table;
+mod tally;
 
 pub use crate::cause::{Cause, KnownCause};
 pub use crate::entry::{Entry, ProductEntry, labels};
 pub use crate::explain::{
-    Actions, Basis, DecidedBy, Explained, Explanation, Match, Products, Retry, explain,
+    Actions, Basis, DecidedBy, Diagnosis, Explained, Explanation, Match, Products, Retry, diagnose,
+    explain,
 };
 pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
 pub use crate::last::last_failure;
@@ -94,6 +99,9 @@ pub use crate::redact::redact;
 pub use crate::report::{Dialect, Logged, Report, Request, family_of};
 pub use crate::search::{Found, Hit, search};
 pub use crate::select::Selection;
+pub use crate::sift::{Occurrence, REACH, cut, sift};
+pub use crate::stamp::{Stamp, stamp};
 pub use crate::table::{
     Code, Family, Meaning, Product, Rule, Table, Use, begins_with, nearest_names,
 };
+pub use crate::tally::{Example, Group, Logline, Seen, Summary, Tally};

@@ -9,6 +9,7 @@ mod list;
 mod man;
 mod run;
 mod say;
+mod scan;
 mod settings;
 
 use std::io;

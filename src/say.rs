@@ -173,6 +173,14 @@ pub(crate) fn unreadable_stdin(lang: Lang) -> &'static str {
     }
 }
 
+/// Logs without a failure.
+pub(crate) fn nothing_scanned(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "no failure found",
+        Lang::Zh => "未发现失败的调用",
+    }
+}
+
 /// Responses without an error.
 pub(crate) fn successes(ids: &[Option<String>], source: Source, lang: Lang) -> String {
     let place = source.place(lang).map_or_else(String::new, |place| place + ": ");

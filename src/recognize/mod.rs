@@ -23,6 +23,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(crate) use self::context::complete;
+pub(crate) use self::scan::begins_record;
 use crate::report::Report;
 
 /// One thing that a text says about a call.
@@ -158,6 +159,33 @@ pub fn recognize(text: &str) -> Recognized {
     recognized
 }
 
+/// The failures in lines that a program printed, each once; `before` is what it printed before
+/// them. Words alone are no codes there.
+pub(crate) fn printed(text: &str, before: &str) -> Vec<Report> {
+    let text = clean::clean(text);
+    let mut findings = Reader::of_printed(&text, before).read().findings;
+    once(&mut findings);
+    findings.into_iter().filter_map(into_failure).collect()
+}
+
+/// The failures in a piece of a long line that a program printed, and where each ends.
+pub(crate) fn printed_at(text: &str) -> Vec<(Report, usize)> {
+    let mut ends = Vec::new();
+    let mut reader = Reader::of_printed(text, "");
+    reader.ends = Some(&mut ends);
+    let findings = reader.read().findings;
+    ends.resize(findings.len(), text.len());
+    let pairs = findings.into_iter().zip(ends);
+    pairs.filter_map(|(finding, end)| Some((into_failure(finding)?, end))).collect()
+}
+
+fn into_failure(finding: Finding) -> Option<Report> {
+    match finding {
+        Finding::Failure(report) => Some(report),
+        Finding::Success { .. } => None,
+    }
+}
+
 /// The failures in a text that was found in another.
 fn inner(text: &str, depth: usize) -> Vec<Finding> {
     if depth > DEEPEST {
@@ -219,9 +247,16 @@ fn failure(finding: &Finding) -> Option<&Report> {
 }
 
 /// The state of one reading.
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing about the text")]
 struct Reader<'a> {
     text: &'a str,
     depth: usize,
+    /// Whether a person may have typed it, in which case a word alone may be a code.
+    is_typed: bool,
+    /// What stands in front of the text.
+    before: &'a str,
+    /// Where the place is noted at which each finding ends.
+    ends: Option<&'a mut Vec<usize>>,
     pieces: Vec<Piece<'a>>,
     /// Where the first document starts that breaks, and how.
     broken: Option<(usize, Problem)>,
@@ -249,6 +284,9 @@ impl<'a> Reader<'a> {
         Self {
             text,
             depth,
+            is_typed: depth == 0,
+            before: "",
+            ends: None,
             pieces: Vec::new(),
             broken: None,
             saw_json: false,
@@ -257,6 +295,10 @@ impl<'a> Reader<'a> {
             last_end: 0,
             unescaped: 0,
         }
+    }
+
+    fn of_printed(text: &'a str, before: &'a str) -> Self {
+        Self { is_typed: false, before, ..Self::new(text, 0) }
     }
 
     fn read(mut self) -> Recognized {
@@ -330,9 +372,24 @@ impl<'a> Reader<'a> {
         };
         let end = end.max(at + anchor.len()).min(self.text.len());
         context::complete(&mut report, self.text, self.last_end, end);
+        self.complete_from_before(&mut report);
         self.last_end = end;
+        self.note_end(end);
         self.push(report);
         (end..=self.text.len()).find(|&end| self.text.is_char_boundary(end)).unwrap_or(end)
+    }
+
+    fn note_end(&mut self, end: usize) {
+        if let Some(ends) = &mut self.ends {
+            ends.push(end);
+        }
+    }
+
+    /// Adds to the first failure what the text in front says of it.
+    fn complete_from_before(&self, report: &mut Report) {
+        if self.last_end == 0 && !self.before.is_empty() {
+            context::complete(report, self.before, 0, self.before.len());
+        }
     }
 
     /// Adds a failure; what an SDK wraps around a response body leads to the error in the body.
@@ -385,7 +442,9 @@ impl<'a> Reader<'a> {
         for mut finding in findings {
             if let Finding::Failure(report) = &mut finding {
                 context::complete(report, self.text, from, end);
+                self.complete_from_before(report);
             }
+            self.note_end(end);
             self.pieces.push(Piece::Finding(finding));
         }
         if is_telling {
@@ -457,7 +516,7 @@ impl<'a> Reader<'a> {
             match piece {
                 Piece::Finding(finding) => findings.push(finding),
                 // A word alone is a code where a person typed it, not in a text within a text.
-                Piece::Line(_) if self.depth > 0 => {}
+                Piece::Line(_) if !self.is_typed => {}
                 Piece::Line(line) => {
                     findings.extend(
                         bare::line(line, is_list, is_alone).into_iter().map(Finding::Failure),

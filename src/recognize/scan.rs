@@ -53,7 +53,7 @@ pub(super) fn line_before(text: &str, at: usize) -> &str {
 }
 
 /// Whether a line is the first of a log record, or of a tool's next message.
-fn begins_record(line: &str) -> bool {
+pub(crate) fn begins_record(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ']);
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let after = line.as_bytes().get(digits);

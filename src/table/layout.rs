@@ -9,7 +9,7 @@
 //! that many words after it. String 0 is empty, and so is list 0.
 
 /// Marks a blob of this layout; a change of layout changes it.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x005";
+pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x006";
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
@@ -71,31 +71,36 @@ pub(crate) mod code {
 pub(crate) mod meaning {
     /// The code whose row this is, which another spelling may lead to.
     pub(crate) const CODE: usize = 0;
-    /// 0 where the row names none, else 1 + the position in `Api::ALL`.
-    pub(crate) const API: usize = 1;
-    /// The number in API 2.0, or 0.
-    pub(crate) const LEGACY: usize = 2;
-    pub(crate) const VERDICT: usize = 3;
-    pub(crate) const RESPONSIBLE: usize = 4;
-    /// List of links.
-    pub(crate) const DOCS: usize = 5;
-    /// List of the SDKs that make the code up.
-    pub(crate) const MADE_BY: usize = 6;
-    /// List of messages that come with the code.
-    pub(crate) const SAYS: usize = 7;
-    pub(crate) const TYPE: usize = 8;
-    pub(crate) const DESCRIPTION: usize = 10;
+    /// Small numbers, each at its own bits: [`API`] and the others below.
+    pub(crate) const FLAGS: usize = 1;
+    /// The number in API 2.0, or the HTTP status of COS, or 0.
+    pub(crate) const NUMBER: usize = 2;
+    /// Empty, or a list of lists: of links, of the SDKs that make the code up, of messages that come
+    /// with it.
+    pub(crate) const MORE: usize = 3;
+    pub(crate) const TYPE: usize = 4;
+    pub(crate) const DESCRIPTION: usize = 6;
     /// Two lists of steps.
-    pub(crate) const FIX: usize = 12;
-    pub(crate) const WHY: usize = 14;
-    pub(crate) const NOTE: usize = 16;
-    /// The HTTP status, or 0.
-    pub(crate) const STATUS: usize = 18;
-    /// 0, or 1 + the place of the only product with this meaning.
-    pub(crate) const PRODUCT: usize = 19;
+    pub(crate) const FIX: usize = 8;
+    pub(crate) const WHY: usize = 10;
+    pub(crate) const NOTE: usize = 12;
+    pub(crate) const WORDS: usize = 14;
+
+    /// A part of [`FLAGS`]: the lowest of its bits, and how many there are.
+    pub(crate) type Part = (u32, u32);
+    /// 0 where the row names none, else 1 + the position in `Api::ALL`.
+    pub(crate) const API: Part = (0, 2);
+    pub(crate) const VERDICT: Part = (2, 2);
+    pub(crate) const RESPONSIBLE: Part = (4, 2);
     /// 1 if the label is its own, plus 2 if the advice is, neither the family's.
-    pub(crate) const OWN: usize = 20;
-    pub(crate) const WORDS: usize = 21;
+    pub(crate) const OWN: Part = (6, 2);
+    /// 0, or 1 + the place of the only product with this meaning.
+    pub(crate) const PRODUCT: Part = (8, 24);
+
+    /// The places of [`MORE`].
+    pub(crate) const DOCS: usize = 0;
+    pub(crate) const MADE_BY: usize = 1;
+    pub(crate) const SAYS: usize = 2;
 }
 
 /// A family: the part of a code before its first dot.

@@ -511,46 +511,46 @@ impl Meaning {
 
     /// The generation of Cloud API that uses the code in this sense, where that matters.
     pub fn api(self) -> Option<Api> {
-        self.record.word(meaning::API).checked_sub(1).and_then(Api::from_index)
+        self.part(meaning::API).checked_sub(1).and_then(Api::from_index)
     }
 
     /// The number that API 2.0 gives this meaning.
     pub fn legacy(self) -> Option<u32> {
-        Some(self.record.word(meaning::LEGACY)).filter(|&number| number != 0)
+        self.number().filter(|_| self.api() == Some(Api::V2))
     }
 
     /// The only product in which the code has this meaning; `None` where it holds for every
     /// product that has no meaning of its own.
     pub fn product(self) -> Option<Product> {
         let blob = self.record.blob();
-        let place = self.record.word(meaning::PRODUCT).checked_sub(1)?;
+        let place = self.part(meaning::PRODUCT).checked_sub(1)?;
         Some(Product { record: blob.record(Section::Products, product::WORDS, place as usize) })
     }
 
     /// Whether the [`label`](Self::label) was written for the code, and is not its family's.
     pub fn has_own_label(self) -> bool {
-        self.record.word(meaning::OWN) & 1 != 0
+        self.part(meaning::OWN) & 1 != 0
     }
 
     /// Whether the [`suggested_action`](Self::suggested_action) was written for the code, and is
     /// not what holds for its family or verdict.
     pub fn has_own_advice(self) -> bool {
-        self.record.word(meaning::OWN) & 2 != 0
+        self.part(meaning::OWN) & 2 != 0
     }
 
     /// The HTTP status that COS answers with; every error of Cloud API comes with 200.
     pub fn http_status(self) -> Option<u32> {
-        Some(self.record.word(meaning::STATUS)).filter(|&status| status != 0)
+        self.number().filter(|_| self.api() == Some(Api::Cos))
     }
 
     /// The SDKs that make this code up; empty where the server sends it.
     pub fn made_by(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.record.list(meaning::MADE_BY).strings()
+        self.more(meaning::MADE_BY).strings()
     }
 
     /// Messages that come with the code on the wire, where they are known.
     pub(crate) fn says(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.record.list(meaning::SAYS).strings()
+        self.more(meaning::SAYS).strings()
     }
 
     /// The error's type: a label of a few words.
@@ -570,7 +570,7 @@ impl Meaning {
 
     /// Whether repeating the request can help.
     pub fn verdict(self) -> Verdict {
-        Verdict::from_index(self.record.word(meaning::VERDICT)).unwrap_or(Verdict::No)
+        Verdict::from_index(self.part(meaning::VERDICT)).unwrap_or(Verdict::No)
     }
 
     /// Why [`verdict`](Self::verdict) is what it is: a clause.
@@ -580,7 +580,7 @@ impl Meaning {
 
     /// Who must act.
     pub fn responsible(self) -> Responsible {
-        let place = self.record.word(meaning::RESPONSIBLE);
+        let place = self.part(meaning::RESPONSIBLE);
         Responsible::from_index(place).unwrap_or(Responsible::Caller)
     }
 
@@ -591,7 +591,20 @@ impl Meaning {
 
     /// Links to the official documents.
     pub fn docs(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.record.list(meaning::DOCS).strings()
+        self.more(meaning::DOCS).strings()
+    }
+
+    fn part(self, (lowest, bits): meaning::Part) -> u32 {
+        self.record.word(meaning::FLAGS) >> lowest & ((1 << bits) - 1)
+    }
+
+    fn number(self) -> Option<u32> {
+        Some(self.record.word(meaning::NUMBER)).filter(|&number| number != 0)
+    }
+
+    fn more(self, which: usize) -> List {
+        let more = self.record.list(meaning::MORE);
+        if more.len() == 0 { more } else { self.record.blob().list(more.word(which)) }
     }
 
     fn text(self, field: usize, lang: Lang) -> &'static str {

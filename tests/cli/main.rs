@@ -19,6 +19,8 @@ mod readme;
 /// Commands that run under `tcerr run`.
 #[cfg(unix)]
 mod run;
+/// Logs, summed up.
+mod scan;
 /// Completion scripts, candidates, manual page.
 mod scripts;
 mod support;

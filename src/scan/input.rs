@@ -1,0 +1,161 @@
+//! What is scanned: files, folders of them and standard input, packed or not, in any encoding.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use ignore::WalkBuilder;
+
+/// How a log lies there.
+pub(super) enum Log {
+    /// Bytes that can be read from any place.
+    Plain { file: File, length: u64 },
+    /// Bytes that come one after another.
+    Stream(Box<dyn Read + Send>),
+}
+
+/// The files that are meant by `paths`: a folder stands for the files in it, in their order.
+/// Errors are handed to `fail` and left out.
+pub(super) fn files(paths: &[PathBuf], mut fail: impl FnMut(&Path, String)) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let walk = WalkBuilder::new(path).sort_by_file_path(Path::cmp).build();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    files.push(entry.into_path());
+                }
+                Ok(_) => {}
+                Err(error) => fail(path, error.to_string()),
+            }
+        }
+    }
+    files
+}
+
+/// Opens a file, unpacked if it is packed.
+pub(super) fn open(path: &Path) -> io::Result<Log> {
+    let mut file = File::open(path)?;
+    let length = file.metadata().map(|data| if data.is_file() { data.len() } else { 0 })?;
+    if length == 0 {
+        // A pipe, or something else that has no places.
+        return Ok(Log::Stream(unpacked(file)?));
+    }
+    let mut head = Vec::new();
+    (&mut file).take(SAMPLE).read_to_end(&mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    if packing(&head).is_none() && encoding(&head).is_none() {
+        return Ok(Log::Plain { file, length });
+    }
+    Ok(Log::Stream(unpacked(file)?))
+}
+
+/// The text of a stream, unpacked, in UTF-8 where it was UTF-16.
+pub(super) fn unpacked(stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut stream: Box<dyn Read + Send> = Box::new(stream);
+    // A packed file may hold a packed file, but not for ever.
+    for _ in 0..3 {
+        let (head, whole) = peeked(stream)?;
+        stream = match packing(&head) {
+            Some(Packing::Gzip) => {
+                Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(whole)))
+            }
+            Some(Packing::Zstd) => Box::new(Zstd::new(BufReader::new(whole))),
+            None => {
+                return Ok(match encoding(&head) {
+                    Some(encoding) => Box::new(
+                        DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(whole),
+                    ),
+                    None => Box::new(whole),
+                });
+            }
+        };
+    }
+    Ok(stream)
+}
+
+/// Bytes that are enough to tell a packing or an encoding.
+const SAMPLE: u64 = 4096;
+
+/// A stream whose beginning was looked at.
+type Whole<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
+
+/// The beginning of a stream, and the stream as it was.
+fn peeked<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, Whole<R>)> {
+    let mut head = vec![0; 4];
+    // What comes slowly is not waited for longer than needed.
+    let mut length = 0;
+    while length < head.len() {
+        match stream.read(&mut head[length..])? {
+            0 => break,
+            read => length += read,
+        }
+    }
+    head.truncate(length);
+    Ok((head.clone(), io::Cursor::new(head).chain(stream)))
+}
+
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+fn packing(head: &[u8]) -> Option<Packing> {
+    if head.starts_with(&[0x1f, 0x8b]) {
+        Some(Packing::Gzip)
+    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        Some(Packing::Zstd)
+    } else {
+        None
+    }
+}
+
+/// The encoding that is not read as it is: UTF-16, with a mark or by its zero bytes.
+fn encoding(head: &[u8]) -> Option<&'static Encoding> {
+    match head {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Frame after frame of a zstd file.
+struct Zstd<R: io::BufRead> {
+    frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
+    rest: Option<R>,
+}
+
+impl<R: io::BufRead> Zstd<R> {
+    fn new(source: R) -> Self {
+        Self { frame: None, rest: Some(source) }
+    }
+}
+
+impl<R: io::BufRead> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(frame) = &mut self.frame {
+                let read = frame.read(buffer)?;
+                if read > 0 || buffer.is_empty() {
+                    return Ok(read);
+                }
+                self.rest = self.frame.take().map(ruzstd::decoding::StreamingDecoder::into_inner);
+            }
+            let Some(mut source) = self.rest.take() else { return Ok(0) };
+            if source.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            let frame =
+                ruzstd::decoding::StreamingDecoder::new(source).map_err(io::Error::other)?;
+            self.frame = Some(frame);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! Reading a log, in pieces side by side where it lies on a disk.
+
+use std::fs::File;
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use memchr::{memchr, memchr_iter, memrchr};
+use tcerr::render::Histogram;
+use tcerr::{REACH, Report, Seen, Tally, cut, sift, stamp};
+
+use super::input::{self, Log};
+use super::{Filter, STDIN};
+
+/// How much is read at once, in bytes.
+const BLOCK: usize = 1 << 20;
+
+/// What is worth a thread of its own, in bytes.
+const PIECE: u64 = 8 << 20;
+
+/// From this size on, a person wants to know how far it is.
+const LONG: u64 = 256 << 20;
+
+/// What was found in a log.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) tally: Tally,
+    pub(super) histogram: Histogram,
+}
+
+/// A failure that was found, for who wants each.
+pub(super) struct Each<'f> {
+    pub(super) seen: &'f Seen,
+    pub(super) report: &'f Report,
+}
+
+/// How logs are scanned.
+pub(super) struct Work<'w> {
+    filter: &'w Filter,
+    with_histogram: bool,
+    /// Whether each failure is wanted, not only how many there are.
+    with_each: bool,
+    stopped: Arc<AtomicBool>,
+    year: i16,
+}
+
+impl<'w> Work<'w> {
+    pub(super) fn new(filter: &'w Filter, with_histogram: bool, with_each: bool) -> Self {
+        let stopped = Arc::new(AtomicBool::new(false));
+        // What was counted until Ctrl-C is shown; a second one ends at once.
+        #[cfg(unix)]
+        {
+            let signal = signal_hook::consts::SIGINT;
+            let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&stopped));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
+        }
+        Self { filter, with_histogram, with_each, stopped, year: super::this_year() }
+    }
+
+    /// Whether the person who started it wants it to end.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Scans a log; each failure goes to `each` in its order, if that is wanted.
+    pub(super) fn scan(
+        &self,
+        path: &Path,
+        name: &str,
+        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+    ) -> io::Result<Found> {
+        let read = AtomicU64::new(0);
+        if path == Path::new(STDIN) {
+            let stream = input::unpacked(io::stdin())?;
+            return self.piece(stream, &Piece::whole(), name, &read, each);
+        }
+        match input::open(path)? {
+            Log::Stream(stream) => self.piece(stream, &Piece::whole(), name, &read, each),
+            Log::Plain { file, length } => {
+                let threads = thread::available_parallelism().map_or(1, usize::from) as u64;
+                let count = (length / PIECE).clamp(1, threads);
+                let bar = Bar::new(length);
+                let found = if count == 1 {
+                    self.piece(file, &Piece::whole(), name, &read, each)
+                } else {
+                    self.pieces(
+                        path,
+                        &starts(path, length, count)?,
+                        name,
+                        &read,
+                        bar.as_ref(),
+                        each,
+                    )
+                };
+                drop(bar);
+                found
+            }
+        }
+    }
+
+    /// Scans the pieces of a file, which begin and end at `starts`, side by side, and hands on what
+    /// is in them in its order.
+    fn pieces(
+        &self,
+        path: &Path,
+        starts: &[u64],
+        name: &str,
+        read: &AtomicU64,
+        bar: Option<&Bar>,
+        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+    ) -> io::Result<Found> {
+        thread::scope(|scope| {
+            let workers: Vec<_> = starts
+                .windows(2)
+                .map(|ends| {
+                    // A few are kept waiting while the pieces before are still read.
+                    let (sender, receiver) = mpsc::sync_channel(1024);
+                    let (start, end) = (ends[0], ends[1]);
+                    let worker = scope.spawn(move || {
+                        let mut file = File::open(path)?;
+                        file.seek(SeekFrom::Start(start))?;
+                        let piece = Piece { end: end - start, lines: 0 };
+                        let mut send = |each: Each<'_>| {
+                            let each = (each.seen.clone(), each.report.clone());
+                            sender.send(each).map_err(|_| io::ErrorKind::BrokenPipe.into())
+                        };
+                        self.piece(file, &piece, name, read, &mut send)
+                    });
+                    (worker, receiver)
+                })
+                .collect();
+            let mut all = Found::default();
+            let mut lines = 0;
+            for (worker, receiver) in workers {
+                // The lines of a piece are counted from its beginning.
+                for (mut seen, report) in receiver {
+                    seen.line += lines;
+                    each(Each { seen: &seen, report: &report })?;
+                    if let Some(bar) = bar {
+                        bar.show(read.load(Ordering::Relaxed));
+                    }
+                }
+                while let Some(bar) = bar.filter(|_| !worker.is_finished()) {
+                    bar.show(read.load(Ordering::Relaxed));
+                    thread::sleep(Duration::from_millis(50));
+                }
+                let mut found =
+                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                for group in found.tally.groups.values_mut() {
+                    group.example.line += lines;
+                }
+                lines += found.tally.lines;
+                all.tally.append(found.tally);
+                all.histogram.append(found.histogram);
+            }
+            Ok(all)
+        })
+    }
+
+    /// Scans a stream, or the piece of a file that begins where it stands.
+    fn piece(
+        &self,
+        mut stream: impl Read,
+        piece: &Piece,
+        name: &str,
+        read: &AtomicU64,
+        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+    ) -> io::Result<Found> {
+        let mut found = Found::default();
+        let mut buffer: Vec<u8> = Vec::with_capacity(BLOCK + 4 * REACH);
+        // Where the buffer begins in the piece, and how many lines end before that.
+        let (mut base, mut lines) = (0_u64, piece.lines);
+        // Up to where it has been read, and where the lines of the last failure end.
+        let (mut done, mut taken) = (0, 0);
+        let mut is_end = false;
+        let mut failed = None;
+        while !is_end && !self.is_stopped() {
+            let before = buffer.len();
+            is_end = fill(&mut stream, &mut buffer, BLOCK)? < BLOCK;
+            read.fetch_add((buffer.len() - before) as u64, Ordering::Relaxed);
+            let left = usize::try_from(piece.end.saturating_sub(base)).unwrap_or(usize::MAX);
+            let limit = if is_end { buffer.len() } else { buffer.len().saturating_sub(2 * REACH) };
+            let limit = limit.min(left).max(done);
+            let log = &buffer[..];
+            let mut counted = done;
+            let mut line = lines;
+            taken = sift(log, done..limit, taken, |occurrence| {
+                let at = occurrence.at;
+                if at >= counted {
+                    line += memchr_iter(b'\n', &log[counted..at]).count() as u64;
+                } else {
+                    line -= memchr_iter(b'\n', &log[at..counted]).count() as u64;
+                }
+                counted = at;
+                if failed.is_none() {
+                    let text = line_of(log, occurrence.at);
+                    let time = stamp(&text, self.year);
+                    let time = time.map(|time| (time.text.to_owned(), time.micros));
+                    let seen = Seen::new(&occurrence.report, line + 1, time);
+                    failed = self.count(&seen, &occurrence.report, name, &mut found, each).err();
+                }
+            });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            done = limit;
+            lines = match log.get(counted..done) {
+                Some(rest) => line + memchr_iter(b'\n', rest).count() as u64,
+                None => line - memchr_iter(b'\n', &log[done..counted]).count() as u64,
+            };
+            if limit >= left {
+                break;
+            }
+            // What may still be looked back at is kept.
+            let kept = done.min(taken.max(done.saturating_sub(REACH)));
+            let kept = kept.max(done.saturating_sub(2 * REACH));
+            buffer.drain(..kept);
+            base += kept as u64;
+            done -= kept;
+            taken = taken.saturating_sub(kept);
+        }
+        found.tally.lines = lines;
+        Ok(found)
+    }
+
+    /// Counts a failure, unless it is filtered out.
+    fn count(
+        &self,
+        seen: &Seen,
+        report: &Report,
+        name: &str,
+        found: &mut Found,
+        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let filter = self.filter;
+        let micros = seen.time.as_ref().map(|time| time.1);
+        let is_wanted =
+            filter.product.as_ref().is_none_or(|product| seen.product.as_ref() == Some(product))
+                && (filter.code.pattern.is_none()
+                    || seen.code.as_ref().is_some_and(|code| filter.code.matches(code)))
+                && filter.since.is_none_or(|since| micros.is_some_and(|micros| micros >= since))
+                && filter.until.is_none_or(|until| micros.is_some_and(|micros| micros <= until));
+        if !is_wanted {
+            return Ok(());
+        }
+        found.tally.add(seen, name);
+        if self.with_histogram {
+            found.histogram.add(micros);
+        }
+        if self.with_each { each(Each { seen, report }) } else { Ok(()) }
+    }
+}
+
+/// A piece of a log.
+struct Piece {
+    /// Where it ends.
+    end: u64,
+    /// How many lines end before it.
+    lines: u64,
+}
+
+impl Piece {
+    fn whole() -> Self {
+        Self { end: u64::MAX, lines: 0 }
+    }
+}
+
+/// Reads until so much more is in the buffer, or the stream ends; returns how much that was.
+fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
+    stream.take(wanted as u64).read_to_end(buffer)
+}
+
+/// Where so many pieces of a file begin, and where the last one ends.
+fn starts(path: &Path, length: u64, count: u64) -> io::Result<Vec<u64>> {
+    let mut starts = vec![0];
+    for place in 1..count {
+        starts.push(place_to_cut(path, length * place / count)?);
+    }
+    starts.push(length);
+    starts.dedup();
+    Ok(starts)
+}
+
+/// Where to cut a file near a place.
+fn place_to_cut(path: &Path, near: u64) -> io::Result<u64> {
+    let before = near.min(REACH as u64);
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(near - before))?;
+    let mut around = Vec::new();
+    file.take(before + 2 * REACH as u64).read_to_end(&mut around)?;
+    let before = usize::try_from(before).unwrap_or_default();
+    Ok(near - before as u64 + cut(&around, before) as u64)
+}
+
+/// The beginning of the line that has a place.
+fn line_of(log: &[u8], at: usize) -> std::borrow::Cow<'_, str> {
+    let from = at.saturating_sub(512);
+    let start = memrchr(b'\n', &log[from..at]).map_or(from, |newline| from + newline + 1);
+    let end = memchr(b'\n', &log[start..]).map_or(log.len(), |newline| start + newline);
+    String::from_utf8_lossy(&log[start..end.min(start + 256)])
+}
+
+/// How far a long scan has come, for who watches. (The crates that draw such bars need the
+/// mathematics library, which every start of the program would have to load.)
+struct Bar {
+    length: u64,
+    started: Instant,
+}
+
+impl Bar {
+    fn new(length: u64) -> Option<Self> {
+        let is_wanted = length >= LONG && super::is_watched();
+        is_wanted.then(|| Self { length, started: Instant::now() })
+    }
+
+    fn show(&self, read: u64) {
+        const WIDTH: u64 = 30;
+        let done = (read * WIDTH / self.length).min(WIDTH);
+        let percent = (read * 100 / self.length).min(100);
+        let bar = "█".repeat(usize::try_from(done).unwrap_or_default());
+        let left = match self.started.elapsed().as_secs() {
+            0..2 => String::new(),
+            seconds => {
+                format!("  {} s", seconds * (self.length - read.min(self.length)) / read.max(1))
+            }
+        };
+        let gap = usize::try_from(WIDTH - done).unwrap_or_default();
+        let _ = write!(io::stderr(), "\r{bar}{:gap$} {percent:>3}%{left}\x1b[K", "");
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+}

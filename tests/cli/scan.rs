@@ -1,0 +1,223 @@
+//! `scan`: which failures logs tell of.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::support::tcerr;
+
+/// A folder of its own for a test, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("tcerr-scan-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+const APP: &str = "tests/cli/logs/app.log";
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Codes and counts of a summary.
+fn counts(text: &str) -> Vec<(String, u64)> {
+    let count = |line: &Value| {
+        (line["code"].as_str().unwrap_or("-").to_owned(), line["count"].as_u64().unwrap())
+    };
+    lines(text).iter().map(count).collect()
+}
+
+fn of(pairs: &[(&str, u64)]) -> Vec<(String, u64)> {
+    pairs.iter().map(|&(code, count)| (code.to_owned(), count)).collect()
+}
+
+#[test]
+fn a_log_is_summed_up() {
+    tcerr(["scan", APP]).golden("scan.en.txt").check();
+    tcerr(["scan", APP, "--lang", "zh"]).golden("scan.zh.txt").check();
+    tcerr(["scan", APP, "--histogram"]).golden("scan-histogram.en.txt").check();
+    tcerr(["scan", APP, "--json"]).golden("scan.jsonl").check();
+    tcerr(["scan", APP, "--jsonl"]).golden("scan-each.jsonl").check();
+}
+
+#[test]
+fn standard_input_is_a_log() {
+    let log = fs::read_to_string(APP).unwrap();
+    let expected =
+        of(&[("RequestLimitExceeded", 3), ("InternalError", 1), ("InvalidParameterValue", 1)]);
+    for arguments in [&["scan", "--json"][..], &["scan", "-", "--json"]] {
+        let run = match arguments {
+            [a, b] => tcerr([a, b]),
+            [a, b, c] => tcerr([a, b, c]),
+            _ => unreachable!(),
+        };
+        assert_eq!(counts(&run.stdin(&*log).output()), expected);
+    }
+}
+
+#[test]
+fn packed_and_foreign_logs_are_read() {
+    for name in ["part.log.gz", "part.log.zst", "part-utf16.log"] {
+        let path = format!("tests/cli/logs/{name}");
+        let output = tcerr(["scan", "--json", &path]).output();
+        assert_eq!(counts(&output), of(&[("RequestLimitExceeded", 2)]), "{name}");
+        assert_eq!(lines(&output)[0]["example"]["line"], 2, "{name}");
+    }
+}
+
+#[test]
+fn a_folder_stands_for_the_files_in_it() {
+    let folder = folder("folder");
+    fs::create_dir_all(folder.join(".git")).unwrap();
+    fs::create_dir_all(folder.join("deep")).unwrap();
+    fs::write(folder.join(".gitignore"), "*.old\n").unwrap();
+    for name in ["a.log", "deep/b.log", "c.old", ".hidden"] {
+        fs::copy(APP, folder.join(name)).unwrap();
+    }
+    let output = tcerr(["scan", "--json", folder.to_str().unwrap()]).output();
+    assert_eq!(counts(&output)[0], ("RequestLimitExceeded".to_owned(), 6));
+    let each = tcerr(["scan", "--jsonl", folder.to_str().unwrap()]).output();
+    let files: Vec<bool> =
+        lines(&each).iter().map(|line| line["file"].as_str().unwrap().ends_with("a.log")).collect();
+    assert_eq!(files, [[true; 5], [false; 5]].concat());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn filters_leave_out_the_rest() {
+    for (arguments, expected) in [
+        (["--code", "internal*"], &[("InternalError", 1)][..]),
+        (["--code", "*value"], &[("InvalidParameterValue", 1)]),
+        (["--product", "cvm"], &[("RequestLimitExceeded", 1)]),
+        (["--since", "2026-11-24T12:00"], &[("RequestLimitExceeded", 1)]),
+        (["--until", "2026-11-24 10:00:02.9"], &[("RequestLimitExceeded", 1)]),
+        (["--since", "2026-11-25"], &[]),
+        (["--min", "2"], &[("RequestLimitExceeded", 3)]),
+    ] {
+        let run = tcerr(["scan", "--json", arguments[0], arguments[1], APP]);
+        let run = if expected.is_empty() { run.status(1) } else { run };
+        let (output, said) = (run.output_and_say(), expected.is_empty());
+        assert_eq!(counts(&output), of(expected), "{arguments:?}");
+        assert_eq!(output.is_empty(), said);
+    }
+    tcerr(["scan", "--since", "yesterday-ish", APP])
+        .stderr("tcerr: --since: `yesterday-ish` is no time; write 2026-11-24, 2026-11-24T12:00:05 or 2h\n")
+        .status(2)
+        .check();
+}
+
+#[test]
+fn times_can_be_so_long_ago() {
+    let now = jiff::Timestamp::now();
+    let log = format!(
+        "{} ERROR [TencentCloudSDKError] Code=InternalError, Message=x, RequestId=r-1\n{} ERROR [TencentCloudSDKError] Code=InternalError, Message=x, RequestId=r-2\n",
+        now - jiff::SignedDuration::from_hours(5),
+        now - jiff::SignedDuration::from_mins(5)
+    );
+    for (since, count) in [("1h", 1), ("6h", 2), ("1d", 2), ("10 minutes", 1)] {
+        let output = tcerr(["scan", "--json", "--since", since]).stdin(&*log).output();
+        assert_eq!(counts(&output), of(&[("InternalError", count)]), "{since}");
+    }
+}
+
+#[test]
+fn summaries_of_several_machines_add_up() {
+    let folder = folder("merge");
+    let summary = tcerr(["scan", APP, "--json"]).output();
+    let [a, b] = ["a.json", "b.json"].map(|name| folder.join(name));
+    fs::write(&a, &summary).unwrap();
+    fs::write(&b, &summary).unwrap();
+    let [a, b] = [a.to_str().unwrap(), b.to_str().unwrap()];
+    let merged = tcerr(["scan", "--merge", "--json", a, b]).output();
+    for (one, both) in lines(&summary).iter().zip(lines(&merged)) {
+        let mut expected = one.clone();
+        expected["count"] = (one["count"].as_u64().unwrap() * 2).into();
+        for key in ["causes", "by_retry", "by_responsible"] {
+            for (_, count) in expected[key].as_object_mut().unwrap() {
+                *count = (count.as_u64().unwrap() * 2).into();
+            }
+        }
+        assert_eq!(both, expected);
+    }
+    // A summary of summaries is one of the logs together.
+    let again = tcerr(["scan", "--merge", "--json"]).stdin(&*merged).output();
+    assert_eq!(again, merged);
+    tcerr(["scan", "--merge", APP])
+        .stderr(format!("tcerr: {APP}: line 1 is no summary of `tcerr scan --json`\n"))
+        .status(2)
+        .check();
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_done() {
+    let run = tcerr(["scan", "--json", "no/such.log", APP]).status(2);
+    let output = run.output_and_say();
+    assert_eq!(counts(&output)[0], ("RequestLimitExceeded".to_owned(), 3));
+    tcerr(["scan", "no/such.log"])
+        .stderr("tcerr: no/such.log: No such file or directory (os error 2)\n")
+        .status(2)
+        .check();
+    tcerr(["scan"]).stdin("nothing here\n").stderr("tcerr: no failure found\n").status(1).check();
+}
+
+#[test]
+fn no_secret_comes_out_of_a_log() {
+    let log = "[TencentCloudSDKError] Code=InternalError, Message=SecretKey=Gu5t9xGARNpq86cd98joQYCN3EXAMPLE failed, RequestId=r-1\n";
+    for form in ["--json", "--jsonl", "--plain"] {
+        let output = tcerr(["scan", form]).stdin(log).output();
+        assert!(!output.contains("Gu5t9x"), "{output}");
+    }
+}
+
+/// A log so long that it is read in pieces side by side, with failures of several shapes.
+fn long_log(size: usize) -> (String, u64) {
+    let mut log = String::with_capacity(size + 4096);
+    let mut place = 0;
+    while log.len() < size {
+        for line in 0..400 {
+            let what = format!("INFO  handled item {line}, status=200 user={place}");
+            writeln!(log, "2026-11-24T12:00:00.{line:03}Z {what}").unwrap();
+        }
+        let body = format!(
+            r#"{{"Response":{{"Error":{{"Code":"InternalError","Message":"m"}},"RequestId":"r-{place}"}}}}"#
+        );
+        let what = match place % 4 {
+            0 => format!(
+                "[TencentCloudSDKError] Code=InternalError, Message=no, really, RequestId=r-{place}"
+            ),
+            1 => serde_json::from_str::<Value>(&body).map(|body| format!("{body:#}")).unwrap(),
+            2 => serde_json::json!({ "log": body }).to_string(),
+            _ => format!(
+                "[TencentCloudSDKException] code:InternalError message:m requestId:r-{place}"
+            ),
+        };
+        writeln!(log, "2026-11-24T12:00:01Z ERROR {what}").unwrap();
+        place += 1;
+    }
+    (log, place)
+}
+
+#[test]
+fn pieces_side_by_side_count_as_one_reader_does() {
+    let folder = folder("long");
+    let (log, count) = long_log(20 << 20);
+    let path = folder.join("long.log");
+    fs::write(&path, &log).unwrap();
+    let path = path.to_str().unwrap();
+    let of_file = tcerr(["scan", "--json", path]).output();
+    assert_eq!(counts(&of_file), of(&[("InternalError", count)]));
+    let each = tcerr(["scan", "--jsonl", path]).output();
+    let of_stream = tcerr(["scan", "--jsonl"]).stdin(log.as_str()).output();
+    assert_eq!(each.replace(path, "-"), of_stream);
+    let lines_of_log: Vec<&str> = log.lines().collect();
+    for (place, line) in lines(&each).iter().enumerate() {
+        assert_eq!(line["request_id"], format!("r-{place}"));
+        let number = usize::try_from(line["line"].as_u64().unwrap()).unwrap();
+        assert!(lines_of_log[number - 1].contains("ERROR"), "{line}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
