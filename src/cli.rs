@@ -146,6 +146,7 @@ pub(crate) struct List {
 }
 
 #[derive(Args, Debug, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(crate) struct Scan {
     /// Logs or folders of logs; `-` or nothing reads standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
@@ -174,6 +175,11 @@ pub(crate) struct Scan {
     /// Print each failure as a JSON document a line instead of a summary, in the order of the input
     #[arg(long, conflicts_with_all = ["merge", "min", "histogram"])]
     pub(crate) jsonl: bool,
+
+    /// Follow one log while it grows, rotations too: a summary that is kept up to date on a
+    /// terminal, a line for each failure otherwise
+    #[arg(long, conflicts_with_all = ["merge", "histogram"])]
+    pub(crate) follow: bool,
 
     /// The files are summaries that `scan --json` printed: add them up
     #[arg(long, conflicts_with_all = ["product", "since", "until", "histogram"])]

@@ -12,7 +12,7 @@
 //! - [`Table`] looks up codes, families, products and API 2.0 numbers directly.
 //! - [`Selection`] lists codes, [`search`](search()) finds them by words, and an [`Entry`] says in
 //!   a line what one means.
-//! - [`sift`] finds the failures in a log, a [`Tally`] counts them.
+//! - [`sift`](sift()) finds the failures in a log, a [`Tally`] counts them.
 //! - [`render`] writes an explanation for people or programs.
 //! - [`redact`](redact()) masks secrets; `explain` does so by itself.
 //!

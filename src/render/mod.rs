@@ -17,7 +17,7 @@ mod wrap;
 pub use self::json::{SCHEMA, json};
 pub use self::list::{entries, hits, plain_entries, products};
 pub use self::plain::plain;
-pub use self::summary::{Histogram, histogram, summaries};
+pub use self::summary::{Histogram, histogram, logline, summaries};
 pub use self::text::{Look, text};
 pub use self::ticket::ticket;
 

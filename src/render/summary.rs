@@ -12,7 +12,7 @@ use super::palette::Palette;
 use super::text::Look;
 use super::wrap::{UnicodeWidthStr as _, wrap};
 use crate::kind::{Lang, Responsible, Verdict};
-use crate::tally::Summary;
+use crate::tally::{Logline, Summary};
 
 /// Where the lines below a code begin.
 const INDENT: usize = 2;
@@ -96,6 +96,22 @@ pub fn summaries(
         writeln!(out, "{part}")?;
     }
     Ok(())
+}
+
+/// Writes one failure of a log on one line.
+pub fn logline(line: &Logline, out: &mut impl Write) -> io::Result<()> {
+    let cause = line.cause.as_ref().map(|cause| cause.id);
+    let parts = [
+        line.time.as_deref(),
+        line.code.as_deref(),
+        line.product.as_deref(),
+        line.api_action.as_deref(),
+        line.request_id.as_deref(),
+        cause,
+        line.message.as_deref(),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().map(one_line).collect();
+    writeln!(out, "{}", parts.join(" "))
 }
 
 /// The first few names, and how many more there are.

@@ -57,6 +57,12 @@ pub(crate) fn scan(arguments: &Scan, cli: &Cli) -> anyhow::Result<Status> {
     };
     let color = settings::color(cli.output.color, Stream::Stdout);
     let mut out = BufWriter::new(coloured(io::stdout().lock(), color));
+    if arguments.follow {
+        let [path] = &arguments.files[..] else {
+            bail!("--follow takes one file");
+        };
+        return follow(path, &filter, arguments, cli, &mut out);
+    }
     let mut tally = Tally::default();
     let mut histogram = render::Histogram::default();
     if arguments.merge {
@@ -122,6 +128,58 @@ fn write_summary(
         render::histogram(histogram, look, out)?;
     }
     render::summaries(&summaries, look, lang, out)
+}
+
+/// Follows a log until somebody stops it.
+fn follow(
+    path: &Path,
+    filter: &Filter,
+    arguments: &Scan,
+    cli: &Cli,
+    out: &mut impl io::Write,
+) -> anyhow::Result<Status> {
+    let lang = settings::lang(&cli.output);
+    let color = settings::color(cli.output.color, Stream::Stdout);
+    let look = settings::look(&cli.output, color, Stream::Stdout);
+    let is_live = io::stdout().is_terminal() && !cli.output.json && !arguments.jsonl;
+    let name = path.to_string_lossy().into_owned();
+    let work = Work::new(filter, false, !is_live);
+    let summary = |tally: &Tally, out: &mut dyn io::Write| {
+        let mut tally = tally.clone();
+        tally.groups.retain(|_, group| group.count >= arguments.min);
+        let mut out = out;
+        render::summaries(&tally.summaries(lang), look, lang, &mut out)
+    };
+    let out = std::cell::RefCell::new(out);
+    let mut each = |each: Each<'_>| -> io::Result<()> {
+        let mut out = out.borrow_mut();
+        let line = tcerr::Logline::new(each.seen, each.report, &name, lang);
+        if cli.output.json || arguments.jsonl {
+            render::json(&line, &mut *out)?;
+        } else {
+            render::logline(&line, &mut *out)?;
+        }
+        out.flush()
+    };
+    let mut shown = |found: &work::Found| -> io::Result<()> {
+        if !is_live {
+            return Ok(());
+        }
+        let mut out = out.borrow_mut();
+        // From the upper left corner, what stood there before is cleared.
+        write!(out, "\x1b[H\x1b[J")?;
+        summary(&found.tally, &mut *out)?;
+        out.flush()
+    };
+    let found = work.follow(path, &name, &mut each, &mut shown);
+    let found = found.with_context(|| path.display().to_string())?;
+    let mut out = out.borrow_mut();
+    if is_live {
+        write!(out, "\x1b[H\x1b[J")?;
+        summary(&found.tally, &mut *out)?;
+    }
+    out.flush()?;
+    Ok(Status::Explained)
 }
 
 /// Adds up the summaries of a file.

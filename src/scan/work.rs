@@ -169,61 +169,111 @@ impl<'w> Work<'w> {
         read: &AtomicU64,
         each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
     ) -> io::Result<Found> {
-        let mut found = Found::default();
-        let mut buffer: Vec<u8> = Vec::with_capacity(BLOCK + 4 * REACH);
-        // Where the buffer begins in the piece, and how many lines end before that.
-        let (mut base, mut lines) = (0_u64, piece.lines);
-        // Up to where it has been read, and where the lines of the last failure end.
-        let (mut done, mut taken) = (0, 0);
+        let mut reading = Reading::new(piece.lines);
         let mut is_end = false;
-        let mut failed = None;
         while !is_end && !self.is_stopped() {
-            let before = buffer.len();
-            is_end = fill(&mut stream, &mut buffer, BLOCK)? < BLOCK;
-            read.fetch_add((buffer.len() - before) as u64, Ordering::Relaxed);
-            let left = usize::try_from(piece.end.saturating_sub(base)).unwrap_or(usize::MAX);
-            let limit = if is_end { buffer.len() } else { buffer.len().saturating_sub(2 * REACH) };
-            let limit = limit.min(left).max(done);
-            let log = &buffer[..];
-            let mut counted = done;
-            let mut line = lines;
-            taken = sift(log, done..limit, taken, |occurrence| {
-                let at = occurrence.at;
-                if at >= counted {
-                    line += memchr_iter(b'\n', &log[counted..at]).count() as u64;
-                } else {
-                    line -= memchr_iter(b'\n', &log[at..counted]).count() as u64;
-                }
-                counted = at;
-                if failed.is_none() {
-                    let text = line_of(log, occurrence.at);
-                    let time = stamp(&text, self.year);
-                    let time = time.map(|time| (time.text.to_owned(), time.micros));
-                    let seen = Seen::new(&occurrence.report, line + 1, time);
-                    failed = self.count(&seen, &occurrence.report, name, &mut found, each).err();
-                }
-            });
-            if let Some(error) = failed {
-                return Err(error);
-            }
-            done = limit;
-            lines = match log.get(counted..done) {
-                Some(rest) => line + memchr_iter(b'\n', rest).count() as u64,
-                None => line - memchr_iter(b'\n', &log[done..counted]).count() as u64,
-            };
+            let before = reading.buffer.len();
+            is_end = fill(&mut stream, &mut reading.buffer, BLOCK)? < BLOCK;
+            let length = reading.buffer.len();
+            read.fetch_add((length - before) as u64, Ordering::Relaxed);
+            let left = piece.end.saturating_sub(reading.base);
+            let left = usize::try_from(left).unwrap_or(usize::MAX);
+            let limit = if is_end { length } else { length.saturating_sub(2 * REACH) };
+            self.advance(&mut reading, limit.min(left), name, each)?;
             if limit >= left {
                 break;
             }
-            // What may still be looked back at is kept.
-            let kept = done.min(taken.max(done.saturating_sub(REACH)));
-            let kept = kept.max(done.saturating_sub(2 * REACH));
-            buffer.drain(..kept);
-            base += kept as u64;
-            done -= kept;
-            taken = taken.saturating_sub(kept);
+            reading.forget();
         }
-        found.tally.lines = lines;
-        Ok(found)
+        reading.found.tally.lines = reading.lines;
+        Ok(reading.found)
+    }
+
+    /// Follows a file that grows; `shown` is called with all that was found, now and then, after
+    /// something was.
+    pub(super) fn follow(
+        &self,
+        path: &Path,
+        name: &str,
+        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+        shown: &mut dyn FnMut(&Found) -> io::Result<()>,
+    ) -> io::Result<Found> {
+        let mut reading = Reading::new(0);
+        let mut file = File::open(path)?;
+        let (mut position, mut quiet, mut is_new) = (0, Duration::ZERO, true);
+        while !self.is_stopped() {
+            let read = fill(&mut file, &mut reading.buffer, BLOCK)?;
+            position += read as u64;
+            if read > 0 {
+                // What was written just now may go on.
+                let limit = reading.buffer.len().saturating_sub(2 * REACH);
+                self.advance(&mut reading, limit, name, each)?;
+                reading.forget();
+                (quiet, is_new) = (Duration::ZERO, true);
+                if read == BLOCK {
+                    continue;
+                }
+            }
+            if quiet >= QUIET && is_new {
+                // A line without its end is still being written.
+                let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
+                self.advance(&mut reading, end, name, each)?;
+                reading.forget();
+                shown(&reading.found)?;
+                is_new = false;
+            }
+            if quiet >= QUIET && is_rotated(&file, path, position) {
+                let end = reading.buffer.len();
+                self.advance(&mut reading, end, name, each)?;
+                let found = std::mem::take(&mut reading.found);
+                reading = Reading { found, ..Reading::new(0) };
+                file = File::open(path)?;
+                (position, is_new) = (0, true);
+                continue;
+            }
+            thread::sleep(TURN);
+            quiet += TURN;
+        }
+        let end = reading.buffer.len();
+        self.advance(&mut reading, end, name, each)?;
+        Ok(reading.found)
+    }
+
+    /// Reads on up to `limit` of what is in the buffer.
+    fn advance(
+        &self,
+        reading: &mut Reading,
+        limit: usize,
+        name: &str,
+        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Reading { found, buffer, lines, done, taken, .. } = reading;
+        let limit = limit.max(*done);
+        let log = &buffer[..];
+        let (mut counted, mut line) = (*done, *lines);
+        let mut failed = None;
+        *taken = sift(log, *done..limit, *taken, |occurrence| {
+            let at = occurrence.at;
+            if at >= counted {
+                line += newlines(&log[counted..at]);
+            } else {
+                line -= newlines(&log[at..counted]);
+            }
+            counted = at;
+            if failed.is_none() {
+                let text = line_of(log, at);
+                let time = stamp(&text, self.year);
+                let time = time.map(|time| (time.text.to_owned(), time.micros));
+                let seen = Seen::new(&occurrence.report, line + 1, time);
+                failed = self.count(&seen, &occurrence.report, name, found, each).err();
+            }
+        });
+        *done = limit;
+        *lines = match log.get(counted..limit) {
+            Some(rest) => line + newlines(rest),
+            None => line - newlines(&log[limit..counted]),
+        };
+        failed.map_or(Ok(()), Err)
     }
 
     /// Counts a failure, unless it is filtered out.
@@ -253,6 +303,59 @@ impl<'w> Work<'w> {
         if self.with_each { each(Each { seen, report }) } else { Ok(()) }
     }
 }
+
+/// How far a log has been read.
+struct Reading {
+    found: Found,
+    buffer: Vec<u8>,
+    /// Where the buffer begins in the log.
+    base: u64,
+    /// Up to where in the buffer it has been read, and how many lines end before that.
+    done: usize,
+    lines: u64,
+    /// Where in the buffer the lines of the last failure end.
+    taken: usize,
+}
+
+impl Reading {
+    fn new(lines: u64) -> Self {
+        let buffer = Vec::with_capacity(BLOCK + 4 * REACH);
+        Self { found: Found::default(), buffer, base: 0, done: 0, lines, taken: 0 }
+    }
+
+    /// Keeps of the buffer only what may still be looked back at.
+    fn forget(&mut self) {
+        let kept = self.taken.max(self.done.saturating_sub(REACH)).min(self.done);
+        self.buffer.drain(..kept);
+        self.base += kept as u64;
+        self.done -= kept;
+        self.taken = self.taken.saturating_sub(kept);
+    }
+}
+
+fn newlines(text: &[u8]) -> u64 {
+    memchr_iter(b'\n', text).count() as u64
+}
+
+/// Whether the file at `path` is another one by now, or begins anew.
+fn is_rotated(file: &File, path: &Path, position: u64) -> bool {
+    let (Ok(ours), Ok(theirs)) = (file.metadata(), path.metadata()) else { return false };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if (ours.dev(), ours.ino()) != (theirs.dev(), theirs.ino()) {
+            return true;
+        }
+    }
+    let _ = ours;
+    theirs.len() < position
+}
+
+/// How long nothing must be written to a followed log before its last lines are read.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// How often a followed log is looked at.
+const TURN: Duration = Duration::from_millis(100);
 
 /// A piece of a log.
 struct Piece {

@@ -221,3 +221,84 @@ fn pieces_side_by_side_count_as_one_reader_does() {
     }
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// What a run that goes on prints, line by line.
+#[cfg(unix)]
+struct Following {
+    child: std::process::Child,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+#[cfg(unix)]
+impl Following {
+    fn start(path: &std::path::Path, form: &[&str]) -> Self {
+        use std::io::{BufRead as _, BufReader};
+        let mut child = std::process::Command::new(snapbox::cmd::cargo_bin!("tcerr"))
+            .args(["scan", "--follow", "--lang", "en"])
+            .args(form)
+            .arg(path)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        Self { child, lines }
+    }
+
+    fn next(&self) -> String {
+        self.lines.recv_timeout(std::time::Duration::from_secs(20)).unwrap()
+    }
+
+    /// Ends it as Ctrl-C does; it must end well.
+    fn stop(mut self) {
+        let id = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_growing_log_is_followed_through_rotations() {
+    let folder = folder("follow");
+    let path = folder.join("app.log");
+    let failure = |place: usize| {
+        format!(
+            "2026-11-24T10:00:0{place}Z ERROR [TencentCloudSDKError] Code=InternalError, Message=it failed, RequestId=r-{place}\n"
+        )
+    };
+    let append = |text: &str| {
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(&path).unwrap();
+        std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    };
+    append(&failure(1));
+    let following = Following::start(&path, &["--jsonl"]);
+    let told = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        (line["request_id"].as_str().unwrap().to_owned(), line["line"].as_u64().unwrap())
+    };
+    assert_eq!(told(&following.next()), ("r-1".to_owned(), 1));
+    // A line that is written in two goes.
+    let second = failure(2);
+    append(&second[..40]);
+    std::thread::sleep(std::time::Duration::from_millis(900));
+    append(&second[40..]);
+    assert_eq!(told(&following.next()), ("r-2".to_owned(), 2));
+    fs::rename(&path, folder.join("app.log.1")).unwrap();
+    append(&failure(3));
+    assert_eq!(told(&following.next()), ("r-3".to_owned(), 1));
+    fs::write(&path, "").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    append(&failure(4));
+    assert_eq!(told(&following.next()), ("r-4".to_owned(), 1));
+    following.stop();
+    let following = Following::start(&path, &[]);
+    assert_eq!(following.next(), "2026-11-24T10:00:04Z InternalError r-4 it failed");
+    following.stop();
+    fs::remove_dir_all(folder).unwrap();
+}
