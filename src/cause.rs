@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use memchr::memmem::Finder;
 use serde::Serialize;
 
 use crate::fold::{Folded, fold, is_dropped};
@@ -81,10 +83,9 @@ pub(crate) fn told(table: Table, with: &With<'_>, message: &str) -> Option<Told>
     let of_family = family.into_iter().flat_map(Family::rules).map(|(rule, _)| rule);
     let others = table.rules().filter(|rule| is_any || rule.is_for_every_code());
     let fits = of_codes.chain(of_family).chain(others).filter_map(|rule| {
-        let of_templates = rule
-            .templates()
-            .filter_map(|pieces| Template::of(pieces).find(message, &folded))
-            .reduce(Found::and);
+        let templates = Template::all_of(rule).iter();
+        let of_templates =
+            templates.filter_map(|template| template.find(message, &folded)).reduce(Found::and);
         let is_always = || rule.always().any(|name| codes.iter().any(|code| code.name() == name));
         let found = of_templates.or_else(|| is_always().then(Found::default))?;
         Some((rule, found))
@@ -182,7 +183,16 @@ enum Piece {
     Anything,
 }
 
-struct Template(Vec<Piece>);
+struct Template {
+    pieces: Vec<Piece>,
+    /// Looks for the text that it begins with, if it does.
+    first: Option<Finder<'static>>,
+    /// How much text of its own it has.
+    text: usize,
+}
+
+/// More rules than there are; a test proves it.
+const MOST_RULES: usize = 128;
 
 /// Where a template fits.
 #[derive(Default)]
@@ -203,36 +213,47 @@ impl Found {
 }
 
 impl Template {
-    fn of(pieces: impl Iterator<Item = &'static str>) -> Self {
-        Self(
-            pieces
-                .map(|text| match text.strip_prefix(piece::PLACEHOLDER) {
-                    None => Piece::Literal(&text[piece::LITERAL.len_utf8()..]),
-                    Some(piece::ANYTHING) => Piece::Anything,
-                    Some(name) => match name.split_once('=') {
-                        Some((name, value)) => Piece::Fixed(name, fold(value).text),
-                        None => Piece::Fact(name, form(name)),
-                    },
-                })
-                .collect(),
-        )
+    /// Those of a rule, which are taken apart once.
+    fn all_of(rule: Rule) -> &'static [Self] {
+        static ALL: [OnceLock<Vec<Template>>; MOST_RULES] = [const { OnceLock::new() }; MOST_RULES];
+        ALL[rule.place()].get_or_init(|| rule.templates().map(Self::of).collect())
     }
 
-    /// Where the template fits in `message`, which is folded too.
-    fn find(&self, message: &str, folded: &Folded) -> Option<Found> {
-        let own = self.0.iter().map(|piece| match piece {
+    fn of(pieces: impl Iterator<Item = &'static str>) -> Self {
+        let pieces: Vec<Piece> = pieces
+            .map(|text| match text.strip_prefix(piece::PLACEHOLDER) {
+                None => Piece::Literal(&text[piece::LITERAL.len_utf8()..]),
+                Some(piece::ANYTHING) => Piece::Anything,
+                Some(name) => match name.split_once('=') {
+                    Some((name, value)) => Piece::Fixed(name, fold(value).text),
+                    None => Piece::Fact(name, form(name)),
+                },
+            })
+            .collect();
+        let own = pieces.iter().map(|piece| match piece {
             Piece::Literal(text) => text.len(),
             Piece::Fixed(_, text) => text.len(),
             _ => 0,
         });
         let text = own.sum();
-        let [Piece::Literal(first), rest @ ..] = &self.0[..] else {
+        let first = match pieces.first() {
+            Some(&Piece::Literal(first)) => Some(Finder::new(first)),
+            _ => None,
+        };
+        Self { pieces, first, text }
+    }
+
+    /// Where the template fits in `message`, which is folded too.
+    fn find(&self, message: &str, folded: &Folded) -> Option<Found> {
+        let text = self.text;
+        let (Some(finder), [Piece::Literal(first), rest @ ..]) = (&self.first, &self.pieces[..])
+        else {
             // One that begins with a fact begins where the message does.
             let mut starts = beginnings(&folded.text);
-            let facts = starts.find_map(|start| fit(&self.0, message, folded, start));
+            let facts = starts.find_map(|start| fit(&self.pieces, message, folded, start));
             return facts.map(|facts| Found { facts, text });
         };
-        let starts = folded.text.match_indices(first).map(|(start, _)| start).take(TRIES);
+        let starts = finder.find_iter(folded.text.as_bytes()).take(TRIES);
         let mut starts = starts.filter(|&start| {
             !first.starts_with(|c: char| c.is_ascii_alphanumeric())
                 || !follows_word(message, folded, start)
@@ -386,4 +407,15 @@ fn is_letter(c: char, form: Form) -> bool {
 
 fn is_of_form(value: &str, form: Form) -> bool {
     !value.is_empty() && value.chars().all(|c| is_letter(c, form))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MOST_RULES;
+    use crate::table::Table;
+
+    #[test]
+    fn there_is_room_for_all_rules() {
+        assert!(Table::embedded().rules().count() <= MOST_RULES);
+    }
 }

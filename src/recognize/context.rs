@@ -13,11 +13,40 @@
 //! | a time at the beginning of a log line, `Date: …` | time |
 //! | `Credential=…/2019-02-25/cvm/tc3_request` | the date and service it was signed for |
 
+use std::sync::OnceLock;
+
+use aho_corasick::packed::Searcher;
+
 use crate::report::{Report, Request};
 use crate::table::Table;
 
 /// How far in front of an error its call may stand, in bytes.
 const REACH: usize = 16 * 1024;
+
+/// Whether a text may say anything of a call: a glance, where many texts do not.
+pub(super) fn may_tell(text: &str) -> bool {
+    static SEARCHER: OnceLock<Searcher> = OnceLock::new();
+    let words = [
+        ".tencentcloudapi.com",
+        ".api.qcloud.com",
+        ".myqcloud.com",
+        "-TC-",
+        "-Tc-",
+        "-tc-",
+        "api[",
+        "sdk-go: [",
+        " Action=",
+        "region",
+        "Service=",
+        "tccli ",
+        "API_",
+    ];
+    let searcher = SEARCHER.get_or_init(|| {
+        let searcher = Searcher::new(words);
+        searcher.unwrap_or_else(|| unreachable!("a few short words"))
+    });
+    searcher.find(text).is_some()
+}
 
 /// Adds to `report` what the text from the end of the last error (`from`) to the end of this one
 /// (`to`) says of the call; the nearest mention counts.
@@ -27,6 +56,12 @@ pub(crate) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
         from += 1;
     }
     let near = &text[from..to];
+    if report.request.date.is_none() {
+        report.request.date = date(near).map(str::to_owned);
+    }
+    if !may_tell(near) {
+        return;
+    }
     let host = host(near);
     let (product, region) = host.as_ref().map(|host| (host.product, host.region)).unzip();
     let region = region.flatten();
@@ -53,9 +88,6 @@ pub(crate) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
 fn request(request: &mut Request, near: &str, host: Option<&str>) {
     if request.host.is_none() {
         request.host = host.map(str::to_owned);
-    }
-    if request.date.is_none() {
-        request.date = date(near).map(str::to_owned);
     }
     if !near.contains("TC-") && !near.contains("tc-") && !near.contains("/tc3_request") {
         return;

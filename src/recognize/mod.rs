@@ -387,7 +387,7 @@ impl<'a> Reader<'a> {
 
     /// Adds to the first failure what the text in front says of it.
     fn complete_from_before(&self, report: &mut Report) {
-        if self.last_end == 0 && !self.before.is_empty() {
+        if self.last_end == 0 && context::may_tell(self.before) {
             context::complete(report, self.before, 0, self.before.len());
         }
     }

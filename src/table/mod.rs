@@ -65,6 +65,7 @@ pub struct Family {
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     record: Record,
+    place: u32,
 }
 
 /// One meaning of a code or family, in both languages.
@@ -422,7 +423,12 @@ fn rules(blob: Blob, pairs: List) -> impl Iterator<Item = (Rule, bool)> {
 
 impl Rule {
     fn at(blob: Blob, place: u32) -> Self {
-        Self { record: blob.record(Section::Rules, rule::WORDS, place as usize) }
+        Self { record: blob.record(Section::Rules, rule::WORDS, place as usize), place }
+    }
+
+    /// Which of all rules it is, from 0.
+    pub(crate) fn place(self) -> usize {
+        self.place as usize
     }
 
     /// Its name, such as `clock-skew`.
