@@ -77,7 +77,8 @@ fn words() -> &'static Searcher {
 
 /// Finds the failures that a word in `range` of `log` shows, and returns where the last of their
 /// lines ends, which may be behind the range. What lies around the range is read along, up to
-/// [`REACH`] of it; nothing in front of `taken`, where the lines of earlier failures end.
+/// [`REACH`] of it; nothing in front of `taken`, where the lines of earlier failures end. A range
+/// had best end where a line does: of one that is no failure, the rest is not looked at again.
 pub fn sift(
     log: &[u8],
     range: Range<usize>,

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use tcerr::{Finding, Report, cut, decode, recognize, sift};
 
 /// The texts of `tests/dialects`, by the names of their files.
@@ -151,4 +152,54 @@ fn a_line_without_an_end_is_read_in_pieces() {
     let expected: Vec<String> = (0..4_000).map(|place| format!("r-{place}")).collect();
     assert_eq!(ids.len(), expected.len());
     assert_eq!(ids, expected);
+}
+
+/// Pieces of errors, of what frames them, and of anything.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let known = [
+        "Code=",
+        "\"Code\":\"",
+        "code:",
+        "SDKException]",
+        "{",
+        "}",
+        "\n",
+        "\r\n",
+        "  ",
+        "\"",
+        "\\\"",
+        "InternalError",
+        ", Message=",
+        ", RequestId=r-1",
+        " message:",
+        " requestId:r-2",
+        "│ ",
+        "\x1b[31m",
+        "RequestId：",
+        "\u{feff}",
+        "密钥",
+        "2026-11-24T10:00:00Z ",
+        "Traceback ",
+        "<Error><Code>",
+        "4100",
+    ];
+    prop_oneof![
+        4 => proptest::sample::select(known.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => proptest::collection::vec(any::<u8>(), 0..40),
+    ]
+}
+
+proptest! {
+    /// Any bytes are a log, wherever it is cut; what is found lies in it, in its order.
+    #[test]
+    fn any_bytes_are_a_log(pieces in proptest::collection::vec(piece(), 0..60), at in 0_usize..2000) {
+        let log = pieces.concat();
+        let at = at.min(log.len());
+        let mut places: Vec<usize> = Vec::new();
+        let taken = sift(&log, 0..at, 0, |occurrence| places.push(occurrence.at));
+        let taken = sift(&log, at..log.len(), taken, |occurrence| places.push(occurrence.at));
+        prop_assert!(places.is_sorted() && places.iter().all(|place| *place < log.len()));
+        prop_assert!(taken <= log.len());
+        prop_assert!(cut(&log, at) >= at || cut(&log, at) == 0);
+    }
 }

@@ -248,7 +248,12 @@ impl<'w> Work<'w> {
         each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         let Reading { found, buffer, lines, done, taken, .. } = reading;
-        let limit = limit.max(*done);
+        // Up to the beginning of a line, unless that is far.
+        let near = limit.saturating_sub(REACH).max(*done);
+        let limit = match memrchr(b'\n', buffer.get(near..limit).unwrap_or_default()) {
+            Some(newline) if limit < buffer.len() => near + newline + 1,
+            _ => limit.max(*done),
+        };
         let log = &buffer[..];
         let (mut counted, mut line) = (*done, *lines);
         let mut failed = None;
