@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::causes::Rule;
 use crate::facts::{Facts, Product};
+use crate::fold::fold;
 use crate::kind::Origin;
 use crate::layout::{
     HEADER, MAGIC, Section, WORD, action, code, family, folded_order, meaning, number, product,
@@ -56,6 +57,14 @@ pub(crate) fn write(
     let mut families: Vec<&Row> = rows.families.iter().collect();
     families.sort_by(|a, b| folded_order(a.code.as_bytes(), b.code.as_bytes()));
 
+    // What is true of a name that an SDK made up is true of the others in its row.
+    let mut aliases: HashMap<&str, Vec<&str>> = HashMap::new();
+    for row in rows.codes.iter().filter(|row| row.origin == Origin::Client) {
+        for spelling in row.spellings() {
+            let others = row.spellings().filter(|other| *other != spelling);
+            aliases.insert(spelling, std::iter::once(spelling).chain(others).collect());
+        }
+    }
     for entry in &codes {
         let mut record = [0; code::WORDS];
         record[code::NAME] = blob.string(entry.name);
@@ -66,7 +75,9 @@ pub(crate) fn write(
         let dropped = entry.dropped.iter().all(|release| !release.is_empty());
         let release = entry.dropped.last().filter(|_| dropped);
         record[code::DROPPED] = blob.string(release.copied().unwrap_or_default());
-        record[code::RULES] = blob.list(&applying(rules, entry.name));
+        let only = [entry.name];
+        let spellings = aliases.get(entry.name).map_or(&only[..], Vec::as_slice);
+        record[code::RULES] = blob.list(&applying(rules, spellings));
         blob.push(Section::Codes, &record);
     }
     for row in families {
@@ -74,7 +85,7 @@ pub(crate) fn write(
         record[family::NAME] = blob.string(&row.code);
         record[family::MEANING] = blob.meaning(row, 0);
         record[family::ORIGIN] = row.origin.index();
-        record[family::RULES] = blob.list(&applying(rules, &format!("{}.", row.code)));
+        record[family::RULES] = blob.list(&applying(rules, &[&format!("{}.", row.code)]));
         blob.push(Section::Families, &record);
     }
     for (value, meaning) in numbers {
@@ -101,15 +112,16 @@ pub(crate) fn write(
     blob.finish()
 }
 
-/// Pairs of the rules that apply to a code, and whether they name the code itself.
-fn applying(rules: &[Rule], code: &str) -> Vec<u32> {
-    let family = code.split_once('.').map(|(family, _)| family);
+/// Pairs of the rules that apply to a code in any of its spellings, and whether they name the code
+/// itself.
+fn applying(rules: &[Rule], spellings: &[&str]) -> Vec<u32> {
+    let family = spellings[0].split_once('.').map(|(family, _)| family);
     let pairs = rules.iter().enumerate().filter_map(|(place, rule)| {
         let text = &rule.text;
-        let is_named = text.named().any(|name| name == code);
+        let is_named = text.named().any(|name| spellings.contains(&name.as_str()));
         let is_meant = text.also.iter().any(|pattern| match pattern.strip_suffix(".*") {
             Some(of) => Some(of) == family,
-            None => pattern == code,
+            None => spellings.contains(&pattern.as_str()),
         });
         (is_named || is_meant).then(|| [word(place), u32::from(is_named)])
     });
@@ -302,6 +314,9 @@ impl Blob {
         record[rule::CODES] = self.strings(&codes);
         record[rule::ALWAYS] = self.strings(&text.always);
         record[rule::TEMPLATES] = self.list(&templates);
+        let unless: Vec<String> = text.unless.iter().map(|text| fold(text).text).collect();
+        record[rule::UNLESS] = self.strings(&unless);
+        record[rule::RANK] = text.rank;
         record[rule::VERDICT] = text.retry.index();
         record[rule::RESPONSIBLE] = text.responsible.index();
         self.pairs(

@@ -43,6 +43,12 @@ pub(crate) struct RuleText {
     pub(crate) says_en: Vec<String>,
     #[serde(default)]
     pub(crate) says_zh: Vec<String>,
+    /// A message that has any of these is not meant, whatever else it says.
+    #[serde(default)]
+    pub(crate) unless: Vec<String>,
+    /// Of rules that fit, those with the highest rank are looked at first; 0 otherwise.
+    #[serde(default)]
+    pub(crate) rank: u32,
     pub(crate) type_en: String,
     pub(crate) type_zh: String,
     pub(crate) tell_en: String,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::cause::Cause;
+use crate::cause::{Cause, Told};
 use crate::explain::Retry;
 use crate::kind::{Lang, Verdict};
 use crate::policy::Policy;
@@ -47,6 +47,34 @@ pub(crate) fn complete(cause: &mut Cause, report: &Report, policy: Option<&Polic
     if let Some(policy) = policy {
         cause.suggested_action.extend(granted(policy, lang));
     }
+}
+
+/// The verdict where it hangs on more than the rule: on the HTTP status, or on whether a name may be
+/// resolved the next time.
+pub(crate) fn verdict(told: &Told, message: &str, lang: Lang) -> Option<Retry> {
+    const PASSING: [&str; 5] =
+        ["Temporary failure", "Try again", "EAI_AGAIN", "i/o timeout", "server misbehaving"];
+    let status = told.facts.get("http_status").map(String::as_str);
+    let (verdict, en, zh) = match (told.rule.id(), status) {
+        ("http-gateway-error", Some("429" | "503")) => (
+            Verdict::Backoff,
+            "it was turned away before it was executed: wait, and double the wait each time",
+            "请求未执行就被拒绝：等待后重试，间隔逐次加倍",
+        ),
+        ("http-gateway-error", Some(status)) if status.starts_with(['3', '4']) => (
+            Verdict::No,
+            "the endpoint, the proxy or the request has to be corrected first",
+            "须先改正接入点、代理或请求",
+        ),
+        ("host-unresolvable", _) if PASSING.iter().any(|text| message.contains(text)) => (
+            Verdict::Backoff,
+            "nothing was sent, and the name server may answer the next time",
+            "请求没有发出，域名服务器下次可能恢复应答",
+        ),
+        _ => return None,
+    };
+    let reason = if lang == Lang::En { en } else { zh };
+    Some(Retry { verdict, reason: Cow::Borrowed(reason) })
 }
 
 /// The reason of a verdict, with what `action` risks if it may have been executed; where the action
@@ -390,7 +418,10 @@ fn granted(policy: &Policy, lang: Lang) -> Vec<String> {
         ),
         Lang::Zh => format!("若本意并非操作账号 {account}，说明用错了密钥。"),
     });
-    let general = policy.general_resource().map(|resource| match lang {
+    // To take on any role, or to change any user, is far more than was asked for.
+    let services = ["sts:", "cam:"];
+    let is_harmless = !services.iter().any(|service| policy.operation().starts_with(service));
+    let general = policy.general_resource().filter(|_| is_harmless).map(|resource| match lang {
         Lang::En => format!("To allow it on all such resources, write `{resource}` instead."),
         Lang::Zh => format!("要放行全部同类资源，改写为 `{resource}`。"),
     });

@@ -59,7 +59,7 @@ const READ: usize = 16 * 1024;
 const TRIES: usize = 8;
 
 /// The longest that a placeholder can stand for, in bytes.
-const LONGEST: usize = 512;
+const LONGEST: usize = 4096;
 
 /// The most characters of a captured text that a sentence quotes.
 const QUOTED: usize = 120;
@@ -88,10 +88,15 @@ pub(crate) fn told(table: Table, with: &With<'_>, message: &str) -> Option<Told>
             templates.filter_map(|template| template.find(message, &folded)).reduce(Found::and);
         let is_always = || rule.always().any(|name| codes.iter().any(|code| code.name() == name));
         let found = of_templates.or_else(|| is_always().then(Found::default))?;
-        Some((rule, found))
+        let is_other = rule.unless().any(|text| folded.text.contains(text));
+        (!is_other).then_some((rule, found))
     });
     // The first of equals, as `min` takes it.
-    let (rule, found) = fits.min_by_key(|(_, found)| Reverse(found.text))?;
+    let (rule, found) = fits.min_by_key(|(rule, found)| {
+        // What a code always means stands back behind what a message says.
+        let rank = if found.text > 0 { rule.rank() } else { 0 };
+        Reverse((rank, found.text))
+    })?;
     Some(Told { rule, facts: found.facts })
 }
 
@@ -268,7 +273,7 @@ impl Template {
 /// request id, an action or a name of theirs in it.
 fn beginnings(folded: &str) -> impl Iterator<Item = usize> {
     let mut next = Some(0);
-    std::iter::from_fn(move || {
+    let mut starts: Vec<usize> = std::iter::from_fn(move || {
         let start = next?;
         let rest = &folded[start..];
         let close = match rest.bytes().next() {
@@ -279,6 +284,11 @@ fn beginnings(folded: &str) -> impl Iterator<Item = usize> {
         next = close.and_then(|close| Some(start + rest.find(close)? + 1));
         Some(start)
     })
+    .take(TRIES)
+    .collect();
+    // Behind all brackets first.
+    starts.reverse();
+    starts.into_iter()
 }
 
 /// The first `length` bytes of `text`, or a few less, so that no character is cut.
@@ -400,7 +410,7 @@ fn captured<'m>(message: &'m str, folded: &Folded, start: usize, end: usize) -> 
 fn is_letter(c: char, form: Form) -> bool {
     match form {
         Form::Number => c.is_ascii_digit(),
-        Form::Name => c.is_ascii_alphanumeric() || "_-.[]:/*".contains(c),
+        Form::Name => c.is_ascii_alphanumeric() || "_-.[]:/*$".contains(c),
         Form::Text => true,
     }
 }

@@ -373,7 +373,13 @@ pub fn diagnose(report: &Report) -> Diagnosis {
     Diagnosis {
         code: name.map(|name| redact(name).into_owned()),
         cause: told.map(|told| told.rule.id()),
-        verdict: told.map(|told| told.rule.verdict()).or(first.map(|meaning| meaning.verdict())),
+        verdict: told
+            .map(|told| {
+                let message = report.message.as_deref().unwrap_or_default();
+                let here = call::verdict(told, message, Lang::En);
+                here.map_or(told.rule.verdict(), |retry| retry.verdict)
+            })
+            .or(first.map(|meaning| meaning.verdict())),
         responsible: told.map(Told::responsible).or(first.map(|meaning| meaning.responsible())),
     }
 }
@@ -462,11 +468,8 @@ impl Found {
             found.family = table.family(family_of(name));
             found.meanings.extend(found.family.map(Family::meaning));
         }
-        // A code that nothing is known of says as little as none.
-        let is_unknown = found.codes.is_empty() && found.family.is_none();
         let with = match (&report.code, report.legacy) {
             (None, None) => With::NoCode,
-            _ if is_unknown => With::NoCode,
             _ => With::Code(&found.codes, found.family),
         };
         let message = report.message.as_deref();
@@ -478,7 +481,10 @@ impl Found {
     fn retry(&self, report: &Report, lang: Lang) -> Option<Retry> {
         let retry = match &self.told {
             Some(told) => {
-                Some(Retry { verdict: told.rule.verdict(), reason: told.verdict_reason(lang) })
+                let message = report.message.as_deref().unwrap_or_default();
+                let by_rule =
+                    Retry { verdict: told.rule.verdict(), reason: told.verdict_reason(lang) };
+                Some(call::verdict(told, message, lang).unwrap_or(by_rule))
             }
             None => self.meanings.first().map(|&meaning| Retry::of(meaning, lang)),
         };

@@ -38,14 +38,22 @@ impl Policy {
     /// of a denial writes them: one resource or several divided by commas. `None` unless both are
     /// what CAM takes.
     pub fn allowing(operation: &str, resource: &str) -> Option<Self> {
-        let operation = operation.strip_prefix("name/").unwrap_or(operation);
-        if !is_operation(operation) {
+        let bare = operation.strip_prefix("name/").unwrap_or(operation);
+        if !is_operation(bare) {
             return None;
         }
+        // COS takes its operations with this prefix only; elsewhere it means the same without.
+        let named = format!("name/{bare}");
+        let operation = if bare.starts_with("cos:") { named.as_str() } else { bare };
         let resource: Option<Vec<String>> = resources(resource).map(normal).collect();
         let statement =
             Statement { effect: "allow", action: [operation.to_owned()], resource: resource? };
         Some(Self { version: "2.0", statement: [statement] })
+    }
+
+    /// The operation that it allows.
+    pub fn operation(&self) -> &str {
+        &self.statement[0].action[0]
     }
 
     /// The resources that it allows the operation on, never none.
@@ -154,6 +162,15 @@ mod tests {
             let policy = Policy::allowing("cvm:RunInstances", resource).unwrap();
             assert_eq!(policy.resources().collect::<Vec<_>>(), allowed);
         }
+    }
+
+    #[test]
+    fn cos_has_a_prefix() {
+        for operation in ["cos:PutObject", "name/cos:PutObject"] {
+            let policy = Policy::allowing(operation, "*").unwrap();
+            assert_eq!(policy.operation(), "name/cos:PutObject");
+        }
+        assert_eq!(Policy::allowing("name/cvm:X", "*").unwrap().operation(), "cvm:X");
     }
 
     #[test]

@@ -134,7 +134,10 @@ pub(crate) mod rule {
     pub(crate) const CODES: usize = 16;
     /// The summary with what was captured, or the empty string.
     pub(crate) const EXACT: usize = 17;
-    pub(crate) const WORDS: usize = 19;
+    /// List of folded texts that a message must not have.
+    pub(crate) const UNLESS: usize = 19;
+    pub(crate) const RANK: usize = 20;
+    pub(crate) const WORDS: usize = 21;
 }
 
 /// How a piece of a template begins.
@@ -154,7 +157,7 @@ pub(crate) const OTHERWISE: &str = "| ";
 pub(crate) enum Form {
     /// Digits.
     Number,
-    /// Letters, digits and `_ - . [ ] : / *`: a name of any kind, in one word.
+    /// Letters, digits and `_ - . [ ] : / * $`: a name of any kind, in one word.
     Name,
     /// Anything, as far as the text that follows it.
     Text,

@@ -451,6 +451,16 @@ impl Rule {
         self.record.list(rule::ALWAYS).strings()
     }
 
+    /// Folded texts that a message must not have.
+    pub(crate) fn unless(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.record.list(rule::UNLESS).strings()
+    }
+
+    /// Rules of a higher rank go first.
+    pub(crate) fn rank(self) -> u32 {
+        self.record.word(rule::RANK)
+    }
+
     /// The pieces of each template: see [`layout::piece`].
     pub(crate) fn templates(
         self,
