@@ -159,7 +159,7 @@ pub(super) fn dotnet(text: &str, at: usize) -> Option<Found> {
     if body.trim_start().starts_with("code:") {
         return None;
     }
-    let message = body.split(['\n', '\r']).next().unwrap_or_default();
+    let message = scan::unmarked(body);
     let message = message.split(" ---> ").next().unwrap_or_default();
     Some(Found {
         end: at + scan::offset(text, at, message) + message.len(),

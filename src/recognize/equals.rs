@@ -73,7 +73,7 @@ pub(super) fn cpp(text: &str, at: usize) -> Option<Found> {
     let code =
         scan::code(rest).filter(|code| bare::is_known(code) || bare::is_clients_own(code))?;
     let message = rest[code.len()..].strip_prefix(", ErrorMessage=")?;
-    let message = message.lines().next().unwrap_or_default();
+    let message = scan::unmarked(message);
     Some(Found {
         report: Report {
             code: Some(code.to_owned()),

@@ -22,8 +22,9 @@ pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
         colon < 60 && closed && class.bytes().all(is_of_class)
     })?;
     let body = &rest[colon + 2..];
-    let message_end = body.find('\n').unwrap_or(body.len());
-    let message = body[..message_end].trim_end().trim_end_matches('{');
+    let message = scan::unmarked(body);
+    let message_end = message.len();
+    let message = message.trim_end().trim_end_matches('{');
     let next = body.find("CloudSDKHttpException").unwrap_or(body.len());
     let close = body[..next].find("\n}").map_or(next, |close| close + 2);
     let properties = &body[..close];
@@ -135,7 +136,7 @@ pub(super) fn cloudbase(text: &str, at: usize) -> Option<Found> {
     let rest = scan::ahead(text, at + "RequestId：".len(), 8192);
     let id = scan::request_id(rest)?;
     let after = rest[rest.find(id)? + id.len()..].trim_start();
-    let message = after.lines().next().unwrap_or_default();
+    let message = scan::unmarked(after);
     let before = scan::behind(text, at, 200).trim_end();
     let action = before.rfind('[').and_then(|open| before[open + 1..].strip_suffix(']'));
     Some(Found {
@@ -155,7 +156,7 @@ pub(super) fn old_cloudbase(text: &str, at: usize) -> Option<Found> {
     let action = &before[before.rfind('[')? + 1..];
     let rest = scan::ahead(text, at + " [request id:".len(), 2048);
     let id = scan::request_id(rest)?;
-    let message = rest[id.len()..].strip_prefix(']')?.lines().next().unwrap_or_default();
+    let message = rest[id.len()..].strip_prefix(']').map(scan::unmarked)?;
     bare::is_code(action).then(|| Found {
         report: Report {
             message: scan::tidy(message),

@@ -118,8 +118,22 @@ pub(super) fn message<'a>(record: &'a str, markers: &[&str]) -> (&'a str, Option
             };
             (message, request_id(&record[at + length..]))
         }
-        None => (record.lines().next().unwrap_or_default(), None),
+        None => (unmarked(record), None),
     }
+}
+
+/// The message at the beginning of `text` where no marker ends it: its first line, and the lines
+/// into which CAM breaks a denial: `resource (…) has no permission` and a bracket that closes it.
+pub(super) fn unmarked(text: &str) -> &str {
+    let mut end = text.find('\n').unwrap_or(text.len());
+    for continuation in ["resource (", "]"] {
+        let rest = text[end..].trim_start();
+        if !rest.starts_with(continuation) {
+            break;
+        }
+        end = text.len() - rest.len() + rest.find('\n').unwrap_or(rest.len());
+    }
+    text[..end].trim_end_matches('\r')
 }
 
 /// A message on one line, with `\uXXXX` shown as text; `None` if there is none.
@@ -217,6 +231,10 @@ mod tests {
             ("a, RequestId= in it, and more", Some("57ee59b2-6bca"))
         );
         assert_eq!(message("one\ntwo", &[", RequestId="]), ("one", None));
+        let denial = "operation (cvm:StartInstances)\r\nresource (*) has no permission\n]";
+        assert_eq!(unmarked(&format!("{denial}\n   at Main()")), denial);
+        assert_eq!(unmarked("one\r\n]"), "one");
+        assert_eq!(unmarked("one\r\ntwo"), "one");
         assert_eq!(message("x requestId:None", &[" requestId:"]), ("x", None));
     }
 
