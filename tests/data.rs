@@ -32,7 +32,7 @@ use text::Entry;
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 6_778_980;
+const BYTES: usize = 6_769_898;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -380,7 +380,7 @@ fn no_text_is_an_official_sentence() {
 }
 
 /// Codes of products: published, written, with advice of their own.
-const COVERAGE: [usize; 3] = [17_495, 17_495, 12_000];
+const COVERAGE: [usize; 3] = [17_495, 17_495, 11_979];
 
 #[test]
 fn the_dictionary_covers_what_it_covered() {
