@@ -48,7 +48,7 @@ pub(super) fn open(path: &Path) -> io::Result<Log> {
         return Ok(Log::Stream(unpacked(file)?));
     }
     let mut head = Vec::new();
-    (&mut file).take(SAMPLE).read_to_end(&mut head)?;
+    (&mut file).take(HEAD).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
     if packing(&head).is_none() && encoding(&head).is_none() {
         return Ok(Log::Plain { file, length });
@@ -81,23 +81,15 @@ pub(super) fn unpacked(stream: impl Read + Send + 'static) -> io::Result<Box<dyn
 }
 
 /// Bytes that are enough to tell a packing or an encoding.
-const SAMPLE: u64 = 4096;
+const HEAD: u64 = 4;
 
 /// A stream whose beginning was looked at.
 type Whole<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
 
 /// The beginning of a stream, and the stream as it was.
 fn peeked<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, Whole<R>)> {
-    let mut head = vec![0; 4];
-    // What comes slowly is not waited for longer than needed.
-    let mut length = 0;
-    while length < head.len() {
-        match stream.read(&mut head[length..])? {
-            0 => break,
-            read => length += read,
-        }
-    }
-    head.truncate(length);
+    let mut head = Vec::new();
+    (&mut stream).take(HEAD).read_to_end(&mut head)?;
     Ok((head.clone(), io::Cursor::new(head).chain(stream)))
 }
 

@@ -21,6 +21,9 @@ const BLOCK: usize = 1 << 20;
 /// What is worth a thread of its own, in bytes.
 const PIECE: u64 = 8 << 20;
 
+/// The end of what is read to its end.
+const WHOLE: u64 = u64::MAX;
+
 /// From this size on, a person wants to know how far it is.
 const LONG: u64 = 256 << 20;
 
@@ -75,16 +78,16 @@ impl<'w> Work<'w> {
         let read = AtomicU64::new(0);
         if path == Path::new(STDIN) {
             let stream = input::unpacked(io::stdin())?;
-            return self.piece(stream, &Piece::whole(), name, &read, each);
+            return self.piece(stream, WHOLE, name, &read, each);
         }
         match input::open(path)? {
-            Log::Stream(stream) => self.piece(stream, &Piece::whole(), name, &read, each),
+            Log::Stream(stream) => self.piece(stream, WHOLE, name, &read, each),
             Log::Plain { file, length } => {
                 let threads = thread::available_parallelism().map_or(1, usize::from) as u64;
                 let count = (length / PIECE).clamp(1, threads);
                 let bar = Bar::new(length);
                 let found = if count == 1 {
-                    self.piece(file, &Piece::whole(), name, &read, each)
+                    self.piece(file, WHOLE, name, &read, each)
                 } else {
                     self.pieces(
                         path,
@@ -122,12 +125,11 @@ impl<'w> Work<'w> {
                     let worker = scope.spawn(move || {
                         let mut file = File::open(path)?;
                         file.seek(SeekFrom::Start(start))?;
-                        let piece = Piece { end: end - start, lines: 0 };
                         let mut send = |each: Each<'_>| {
                             let each = (each.seen.clone(), each.report.clone());
                             sender.send(each).map_err(|_| io::ErrorKind::BrokenPipe.into())
                         };
-                        self.piece(file, &piece, name, read, &mut send)
+                        self.piece(file, end - start, name, read, &mut send)
                     });
                     (worker, receiver)
                 })
@@ -160,23 +162,24 @@ impl<'w> Work<'w> {
         })
     }
 
-    /// Scans a stream, or the piece of a file that begins where it stands.
+    /// Scans a stream, or the piece of a file that begins where it stands, up to `end` bytes from
+    /// there.
     fn piece(
         &self,
         mut stream: impl Read,
-        piece: &Piece,
+        end: u64,
         name: &str,
         read: &AtomicU64,
         each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
     ) -> io::Result<Found> {
-        let mut reading = Reading::new(piece.lines);
+        let mut reading = Reading::new();
         let mut is_end = false;
         while !is_end && !self.is_stopped() {
             let before = reading.buffer.len();
             is_end = fill(&mut stream, &mut reading.buffer, BLOCK)? < BLOCK;
             let length = reading.buffer.len();
             read.fetch_add((length - before) as u64, Ordering::Relaxed);
-            let left = piece.end.saturating_sub(reading.base);
+            let left = end.saturating_sub(reading.base);
             let left = usize::try_from(left).unwrap_or(usize::MAX);
             let limit = if is_end { length } else { length.saturating_sub(2 * REACH) };
             self.advance(&mut reading, limit.min(left), name, each)?;
@@ -198,7 +201,7 @@ impl<'w> Work<'w> {
         each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
         shown: &mut dyn FnMut(&Found) -> io::Result<()>,
     ) -> io::Result<Found> {
-        let mut reading = Reading::new(0);
+        let mut reading = Reading::new();
         let mut file = File::open(path)?;
         let (mut position, mut quiet, mut is_new) = (0, Duration::ZERO, true);
         while !self.is_stopped() {
@@ -226,7 +229,7 @@ impl<'w> Work<'w> {
                 let end = reading.buffer.len();
                 self.advance(&mut reading, end, name, each)?;
                 let found = std::mem::take(&mut reading.found);
-                reading = Reading { found, ..Reading::new(0) };
+                reading = Reading { found, ..Reading::new() };
                 file = File::open(path)?;
                 (position, is_new) = (0, true);
                 continue;
@@ -323,9 +326,9 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(lines: u64) -> Self {
+    fn new() -> Self {
         let buffer = Vec::with_capacity(BLOCK + 4 * REACH);
-        Self { found: Found::default(), buffer, base: 0, done: 0, lines, taken: 0 }
+        Self { found: Found::default(), buffer, base: 0, done: 0, lines: 0, taken: 0 }
     }
 
     /// Keeps of the buffer only what may still be looked back at.
@@ -361,20 +364,6 @@ const QUIET: Duration = Duration::from_millis(400);
 
 /// How often a followed log is looked at.
 const TURN: Duration = Duration::from_millis(100);
-
-/// A piece of a log.
-struct Piece {
-    /// Where it ends.
-    end: u64,
-    /// How many lines end before it.
-    lines: u64,
-}
-
-impl Piece {
-    fn whole() -> Self {
-        Self { end: u64::MAX, lines: 0 }
-    }
-}
 
 /// Reads until so much more is in the buffer, or the stream ends; returns how much that was.
 fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
