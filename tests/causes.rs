@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde::Deserialize;
-use tcerr::{Dialect, Explanation, Finding, Lang, Report, Table, explain, recognize};
+use tcerr::{Dialect, Explanation, Finding, Lang, Report, Table, diagnose, explain, recognize};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +117,33 @@ fn a_message_tells_its_cause_however_it_is_wrapped() {
         let id = loud.cause.map(|cause| cause.id);
         if id != Some(&told.id) {
             wrong.push(format!("in capitals: {}: {id:?}", told.message));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_counted_is_what_is_answered() {
+    let Messages { told, silent } = messages();
+    let with_message = told.into_iter().map(|told| (told.code, Some(told.message)));
+    let resembling = silent.into_iter().map(|silent| (Some(silent.code), Some(silent.message)));
+    let bare = Table::embedded().codes().map(|code| (Some(code.name().to_owned()), None));
+    let mut wrong = Vec::new();
+    for (code, message) in with_message.chain(resembling).chain(bare) {
+        let mut report = Report::new(Dialect::Json);
+        (report.code, report.message) = (code, message);
+        let (counted, answer) = (diagnose(&report), explain(&report, Lang::En));
+        // A text without a code is counted under the one that its message tells.
+        let name = answer.code.or_else(|| counted.code.clone().filter(|_| report.code.is_none()));
+        let answered = (
+            name,
+            answer.cause.map(|cause| cause.id),
+            answer.retry.map(|retry| retry.verdict),
+            answer.responsible,
+        );
+        let counted = (counted.code, counted.cause, counted.verdict, counted.responsible);
+        if counted != answered {
+            wrong.push(format!("{counted:?} instead of {answered:?}"));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
