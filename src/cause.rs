@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use serde::Serialize;
 
 use crate::fold::{Folded, fold, is_dropped};
@@ -79,14 +79,18 @@ pub(crate) fn told(table: Table, with: &With<'_>, message: &str) -> Option<Told>
         With::NoCode => (&[][..], None, true),
     };
     let folded = fold(beginning(message, READ));
+    let grams = Grams::of(&folded.text);
     let of_codes = codes.iter().flat_map(|code| code.rules()).map(|(rule, _)| rule);
     let of_family = family.into_iter().flat_map(Family::rules).map(|(rule, _)| rule);
     let others = table.rules().filter(|rule| is_any || rule.is_for_every_code());
+    let names: Vec<_> = codes.iter().map(|code| code.name()).collect();
     let fits = of_codes.chain(of_family).chain(others).filter_map(|rule| {
-        let templates = Template::all_of(rule).iter();
-        let of_templates =
-            templates.filter_map(|template| template.find(message, &folded)).reduce(Found::and);
-        let is_always = || rule.always().any(|name| codes.iter().any(|code| code.name() == name));
+        let Ready { templates, always } = Ready::of(rule);
+        let templates = templates.iter();
+        let of_templates = templates
+            .filter_map(|template| template.find(message, &folded, &grams))
+            .reduce(Found::and);
+        let is_always = || always.iter().any(|name| names.contains(name));
         let found = of_templates.or_else(|| is_always().then(Found::default))?;
         let is_other = rule.unless().any(|text| folded.text.contains(text));
         (!is_other).then_some((rule, found))
@@ -190,14 +194,68 @@ enum Piece {
 
 struct Template {
     pieces: Vec<Piece>,
+    /// What a message must have in it: some of its own text.
+    needed: Vec<Gram>,
     /// Looks for the text that it begins with, if it does.
     first: Option<Finder<'static>>,
     /// How much text of its own it has.
     text: usize,
 }
 
+/// How many bytes a gram has.
+const GRAM: usize = 4;
+
+/// A few bytes of a text in their order, as a number: different ones may have the same.
+type Gram = u16;
+
+fn grams(text: &str) -> impl Iterator<Item = Gram> {
+    text.as_bytes().windows(GRAM).map(|bytes| {
+        let bytes = bytes.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte));
+        // The upper bits of a product with a large odd number hang on all the bytes.
+        (bytes.wrapping_mul(0x9e37_79b1) >> (32 - Grams::BITS)) as Gram
+    })
+}
+
+/// The grams of a text: a glance, before dozens of templates are looked for in it.
+struct Grams([u64; Self::WORDS]);
+
+impl Grams {
+    const BITS: u32 = 12;
+    const WORDS: usize = (1 << Self::BITS) / 64;
+
+    fn of(text: &str) -> Self {
+        let mut set = [0; Self::WORDS];
+        for gram in grams(text) {
+            set[usize::from(gram / 64)] |= 1 << (gram % 64);
+        }
+        Self(set)
+    }
+
+    /// Whether a text may have these; if not, it has not.
+    fn have(&self, needed: &[Gram]) -> bool {
+        needed.iter().all(|gram| self.0[usize::from(gram / 64)] >> (gram % 64) & 1 == 1)
+    }
+}
+
 /// More rules than there are; a test proves it.
 const MOST_RULES: usize = 128;
+
+/// A rule as it is applied, which is made ready once.
+struct Ready {
+    templates: Vec<Template>,
+    /// The codes that always have this cause.
+    always: Vec<&'static str>,
+}
+
+impl Ready {
+    fn of(rule: Rule) -> &'static Self {
+        static ALL: [OnceLock<Ready>; MOST_RULES] = [const { OnceLock::new() }; MOST_RULES];
+        ALL[rule.place()].get_or_init(|| Self {
+            templates: rule.templates().map(Template::of).collect(),
+            always: rule.always().collect(),
+        })
+    }
+}
 
 /// Where a template fits.
 #[derive(Default)]
@@ -218,12 +276,6 @@ impl Found {
 }
 
 impl Template {
-    /// Those of a rule, which are taken apart once.
-    fn all_of(rule: Rule) -> &'static [Self] {
-        static ALL: [OnceLock<Vec<Template>>; MOST_RULES] = [const { OnceLock::new() }; MOST_RULES];
-        ALL[rule.place()].get_or_init(|| rule.templates().map(Self::of).collect())
-    }
-
     fn of(pieces: impl Iterator<Item = &'static str>) -> Self {
         let pieces: Vec<Piece> = pieces
             .map(|text| match text.strip_prefix(piece::PLACEHOLDER) {
@@ -241,15 +293,24 @@ impl Template {
             _ => 0,
         });
         let text = own.sum();
+        let literals = pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(*text),
+            _ => None,
+        });
+        let longest = literals.max_by_key(|text| text.len()).unwrap_or_default();
+        let needed = grams(longest).step_by(GRAM).take(4).collect();
         let first = match pieces.first() {
             Some(&Piece::Literal(first)) => Some(Finder::new(first)),
             _ => None,
         };
-        Self { pieces, first, text }
+        Self { pieces, needed, first, text }
     }
 
     /// Where the template fits in `message`, which is folded too.
-    fn find(&self, message: &str, folded: &Folded) -> Option<Found> {
+    fn find(&self, message: &str, folded: &Folded, grams: &Grams) -> Option<Found> {
+        if !grams.have(&self.needed) {
+            return None;
+        }
         let text = self.text;
         let (Some(finder), [Piece::Literal(first), rest @ ..]) = (&self.first, &self.pieces[..])
         else {
@@ -332,11 +393,7 @@ fn fit(
             Some(facts)
         }
         Piece::Fact(name, form) => {
-            let ends = match pieces.first() {
-                Some(Piece::Literal(next)) => ends_before(rest, next),
-                _ => vec![word_length(message, folded, at, *form)],
-            };
-            ends.into_iter().filter(|&length| length > 0).find_map(|length| {
+            let capture = |length: usize| {
                 let value = captured(message, folded, at, at + length);
                 if !is_of_form(value, *form) {
                     return None;
@@ -344,20 +401,24 @@ fn fit(
                 let mut facts = fit(pieces, message, folded, at + length)?;
                 facts.insert(name, value.replace("\\/", "/"));
                 Some(facts)
-            })
+            };
+            if let Some(Piece::Literal(next)) = pieces.first() {
+                return ends_before(rest, next).filter(|&length| length > 0).find_map(capture);
+            }
+            let length = word_length(message, folded, at, *form);
+            Some(length).filter(|&length| length > 0).and_then(capture)
         }
         Piece::Anything => {
             let Some(Piece::Literal(next)) = pieces.first() else { return None };
-            let mut ends = ends_before(rest, next).into_iter();
-            ends.find_map(|length| fit(pieces, message, folded, at + length))
+            ends_before(rest, next).find_map(|length| fit(pieces, message, folded, at + length))
         }
     }
 }
 
 /// How far it is to each of the first places where `next` lies.
-fn ends_before(rest: &str, next: &str) -> Vec<usize> {
+fn ends_before(rest: &str, next: &str) -> impl Iterator<Item = usize> {
     let near = beginning(rest, LONGEST + next.len());
-    near.match_indices(next).map(|(place, _)| place).take(TRIES).collect()
+    memmem::find_iter(near.as_bytes(), next).take(TRIES)
 }
 
 /// How far a word of a form reaches from `at`, in folded bytes.

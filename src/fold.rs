@@ -17,7 +17,11 @@ pub(crate) fn fold(text: &str) -> Folded {
         Folded { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
     let mut rest = text.char_indices().peekable();
     while let Some((place, c)) = rest.next() {
-        if c == '\\' {
+        if c.is_ascii_alphanumeric() {
+            // Most characters are.
+            folded.text.push(c.to_ascii_lowercase());
+            folded.places.push(place);
+        } else if c == '\\' {
             rest.next_if(|&(_, next)| matches!(next, 'n' | 'r' | 't'));
         } else if !is_dropped(c) {
             folded.text.push(folded_char(c));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 /// The text that `bytes` hold: UTF-8, UTF-16 with or without a byte order mark, or GB18030, which
 /// is what Chinese Windows writes. A mark is left out; bytes that fit no encoding become U+FFFD,
@@ -14,10 +15,18 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 /// assert_eq!(tcerr::decode(b"\xC3\xDC\xD4\xBF"), "密钥");
 /// ```
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if memchr(0, bytes).is_none()
+        && !bytes.starts_with(UTF_8_MARK)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return Cow::Borrowed(text);
+    }
     let (encoding, mark) =
         Encoding::for_bom(bytes).unwrap_or_else(|| (encoding_without_mark(bytes), 0));
     encoding.decode_without_bom_handling(&bytes[mark..]).0
 }
+
+const UTF_8_MARK: &[u8] = "\u{feff}".as_bytes();
 
 fn encoding_without_mark(bytes: &[u8]) -> &'static Encoding {
     let most = bytes.len().min(SAMPLE) / 4;

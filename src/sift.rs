@@ -62,6 +62,9 @@ const WORDS: [&str; 20] = [
 /// A word that is not ASCII, of CloudBase: `RequestId：`.
 const FULL_WIDTH: &[u8] = "RequestId：".as_bytes();
 
+/// No word is longer, in bytes.
+const LONGEST_WORD: usize = 32;
+
 fn words() -> &'static Searcher {
     static SEARCHER: OnceLock<Searcher> = OnceLock::new();
     SEARCHER.get_or_init(|| {
@@ -86,8 +89,9 @@ pub fn sift(
     mut found: impl FnMut(Occurrence),
 ) -> usize {
     let mut at = range.start.max(taken);
+    let last = log.len().min(range.end + LONGEST_WORD);
     while at < range.end {
-        let span = aho_corasick::Span { start: at, end: log.len() };
+        let span = aho_corasick::Span { start: at, end: last };
         let Some(hit) = words().find_in(log, span).filter(|hit| hit.start() < range.end) else {
             break;
         };
@@ -151,7 +155,7 @@ fn may_be(log: &[u8], start: usize, end: usize) -> bool {
         rest.iter().position(|byte| !bytes.contains(byte)).map_or(&[][..], |at| &rest[at..])
     };
     let value = match word {
-        b"Code=" => rest,
+        b"Code=" => return leads_to_message(&log[end..log.len().min(end + 256)]),
         b"Code\"" | b"Code\\" | b"code\"" | b"code\\" | b"code'" => skipped(b"\\\"': \r\n\t"),
         // The Java and PHP SDKs print nothing in the place of a code that they do not have.
         b"code:" if before == b"] " || before.ends_with(b"]") => return true,
@@ -163,12 +167,34 @@ fn may_be(log: &[u8], start: usize, end: usize) -> bool {
             value.get(1..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit))
         }
         Some(b'-' | b'1' | b'9') => value.len() > 4 && value[1..5].iter().all(u8::is_ascii_digit),
+        Some(_) if is_success(value) => false,
         Some(first) => {
             first.is_ascii_alphabetic() || matches!(first, b'"' | b'\'' | b'\\' | b'\x1b')
         }
         // The log ends, or the buffer.
         None => true,
     }
+}
+
+/// Whether what stands behind `Code=` is a code with a message behind it, as far as can be seen.
+fn leads_to_message(value: &[u8]) -> bool {
+    let is_of_code = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let Some(code) = value.iter().position(|byte| !is_of_code(byte)) else { return true };
+    // What wraps a line puts borders, colours and escapes between them.
+    let gap = &value[code..];
+    let Some(next) = gap.iter().position(u8::is_ascii_alphanumeric) else { return true };
+    let is_plain = !gap[..next].contains(&b'\x1b') && !gap[..next].contains(&b'\\');
+    let next = &gap[next..];
+    let words = [&b"Message="[..], b"ErrorMessage="];
+    let is_message = words.iter().any(|word| next.iter().zip(*word).all(|(a, b)| a == b));
+    !is_plain || (code > 0 && is_message)
+}
+
+/// Whether a value is a word of success, up to its quotation mark.
+fn is_success(value: &[u8]) -> bool {
+    let word = &value[..value.iter().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count()];
+    let is_whole = matches!(value.get(word.len()), Some(b'"' | b'\'' | b'\\'));
+    is_whole && [&b"ok"[..], b"success"].iter().any(|success| word.eq_ignore_ascii_case(success))
 }
 
 fn line_start(log: &[u8], at: usize) -> usize {
@@ -288,8 +314,8 @@ fn read(log: &[u8], lines: &Lines, taken: usize) -> (Vec<Report>, usize) {
         near if near <= taken => taken.min(lines.start),
         near => line_end(log, near).min(lines.start),
     };
-    let before = decode(&log[context..lines.start]);
-    let of = |end: usize| printed(&decode(&log[lines.start..end]), &before);
+    let before = &log[context..lines.start];
+    let of = |end: usize| printed(&decode(&log[lines.start..end]), before);
     let reports = of(lines.end);
     let is_whole = |reports: &[Report]| {
         let named = |report: &Report| report.code.is_some() || report.legacy.is_some();
@@ -351,4 +377,50 @@ fn begins_record(line: &[u8]) -> bool {
     let line = &line[..line.len().min(64)];
     let text = String::from_utf8_lossy(line);
     crate::recognize::begins_record(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_is_longer_than_is_said() {
+        assert!(WORDS.iter().all(|word| word.len() <= LONGEST_WORD));
+        assert!(FULL_WIDTH.len() <= LONGEST_WORD);
+    }
+
+    #[test]
+    fn a_glance_leaves_out_what_is_no_error_for_certain() {
+        let is_worth_reading = |text: &str| {
+            let hit = words().find(text).unwrap_or_else(|| panic!("{text}"));
+            may_be(text.as_bytes(), hit.start(), hit.end())
+        };
+        for text in [
+            "Code=A.B, Message=m",
+            "Code=A.B,\n│ Message=m",
+            "Code=A.B,\u{1b}[0m Message=m",
+            "Code=A.B,\\n Message=m",
+            "RequestId=r-1, ErrorCode=A.B, ErrorMessage=m",
+            "Code=A.B, Mess",
+            "Code=A.",
+            "Code=",
+            "\"Code\":\"A\"",
+            "\"code\": 4100",
+            "\"code\":\"okay\"",
+            "\"code\":\"ok",
+        ] {
+            assert!(is_worth_reading(text), "{text}");
+        }
+        for text in [
+            "Code=OK user=1",
+            "Code=200, Messages=2",
+            "Code= Message=",
+            "\"code\":200",
+            "\"code\":\"OK\"",
+            "'code': 'Success'",
+            "\\\"code\\\":0",
+        ] {
+            assert!(!is_worth_reading(text), "{text}");
+        }
+    }
 }

@@ -4,16 +4,22 @@
 use std::borrow::Cow;
 
 use anstream::adapter::strip_str;
+use memchr::memchr2;
+
+use super::glance::Glance;
 
 /// Borders that begin the lines of a Terraform diagnostic, also as they look after a wrong
 /// decoding (GBK, cp1252).
 const BORDERS: [&str; 4] = ["│", "鈹?", "鈹\u{20ac}", "â”‚"];
 
+/// What a text has that stands in a frame.
+static FRAMES: Glance = Glance::new(&["│", "鈹?", "鈹\u{20ac}", "â”‚", "\n> "]);
+
 /// `text` without ANSI escape codes, carriage returns before line ends, and box borders at the
 /// beginning of lines.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let framed = BORDERS.iter().any(|border| text.contains(border)) || text.contains("\n> ");
-    if !framed && !text.contains(['\u{1b}', '\r']) {
+    let framed = FRAMES.are_in(text);
+    if !framed && memchr2(0x1b, b'\r', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut plain = strip_str(text).to_string().replace("\r\n", "\n");

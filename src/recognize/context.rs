@@ -13,39 +13,36 @@
 //! | a time at the beginning of a log line, `Date: …` | time |
 //! | `Credential=…/2019-02-25/cvm/tc3_request` | the date and service it was signed for |
 
-use std::sync::OnceLock;
+use memchr::memchr_iter;
 
-use aho_corasick::packed::Searcher;
-
+use super::glance::Glance;
+use super::scan::rfind;
 use crate::report::{Report, Request};
 use crate::table::Table;
 
 /// How far in front of an error its call may stand, in bytes.
 const REACH: usize = 16 * 1024;
 
-/// Whether a text may say anything of a call: a glance, where many texts do not.
-pub(super) fn may_tell(text: &str) -> bool {
-    static SEARCHER: OnceLock<Searcher> = OnceLock::new();
-    let words = [
-        ".tencentcloudapi.com",
-        ".api.qcloud.com",
-        ".myqcloud.com",
-        "-TC-",
-        "-Tc-",
-        "-tc-",
-        "api[",
-        "sdk-go: [",
-        " Action=",
-        "region",
-        "Service=",
-        "tccli ",
-        "API_",
-    ];
-    let searcher = SEARCHER.get_or_init(|| {
-        let searcher = Searcher::new(words);
-        searcher.unwrap_or_else(|| unreachable!("a few short words"))
-    });
-    searcher.find(text).is_some()
+/// What a text has that says anything of a call: a glance, where many texts do not.
+static TELLING: Glance = Glance::new(&[
+    ".tencentcloudapi.com",
+    ".api.qcloud.com",
+    ".myqcloud.com",
+    "-TC-",
+    "-Tc-",
+    "-tc-",
+    "api[",
+    "sdk-go: [",
+    " Action=",
+    "region",
+    "Service=",
+    "tccli ",
+    "API_",
+]);
+
+/// Whether a text may say anything of a call.
+pub(super) fn may_tell(text: &[u8]) -> bool {
+    TELLING.are_in(text)
 }
 
 /// Adds to `report` what the text from the end of the last error (`from`) to the end of this one
@@ -59,7 +56,7 @@ pub(crate) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
     if report.request.date.is_none() {
         report.request.date = date(near).map(str::to_owned);
     }
-    if !may_tell(near) {
+    if !may_tell(near.as_bytes()) {
         return;
     }
     let host = host(near);
@@ -111,7 +108,10 @@ fn request(request: &mut Request, near: &str, host: Option<&str>) {
 /// The time at which the last line was written, or that of the last HTTP header `Date`.
 fn date(text: &str) -> Option<&str> {
     let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    let logged = last.as_bytes().windows(TIME.len()).position(is_time).map(|at| {
+    let hyphens = memchr_iter(b'-', last.as_bytes());
+    let mut starts = hyphens.filter_map(|at| at.checked_sub("0000".len()));
+    let is_start = |at: &usize| last.as_bytes().get(*at..at + TIME.len()).is_some_and(is_time);
+    let logged = starts.find(is_start).map(|at| {
         let end = last[at + TIME.len()..]
             .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | 'Z' | '+' | ':')))
             .map_or(last.len(), |length| at + TIME.len() + length);
@@ -119,7 +119,7 @@ fn date(text: &str) -> Option<&str> {
     });
     let header = || {
         let starts = ["\nDate: ", "\ndate: ", "\n< date: ", "\n< Date: "];
-        let start = starts.iter().filter_map(|name| Some(text.rfind(name)? + name.len())).max()?;
+        let start = starts.iter().filter_map(|name| Some(rfind(text, name)? + name.len())).max()?;
         let line = text[start..].lines().next()?.trim();
         Some(line).filter(|line| line.len() < 40)
     };
@@ -154,7 +154,7 @@ fn is_product(name: &str) -> bool {
 
 /// The word behind the last of `markers` that occurs.
 fn after<'a>(text: &'a str, markers: &[&str]) -> Option<&'a str> {
-    let ends = markers.iter().filter_map(|marker| Some(text.rfind(marker)? + marker.len()));
+    let ends = markers.iter().filter_map(|marker| Some(rfind(text, marker)? + marker.len()));
     word(&text[ends.max()?..])
 }
 

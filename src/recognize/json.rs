@@ -17,8 +17,10 @@
 
 use std::{borrow::Cow, fmt};
 
+use memchr::memchr2_iter;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::glance::Glance;
 use super::{Finding, bare, inner, scan};
 use crate::kind::Api;
 use crate::report::{Dialect, Report};
@@ -37,14 +39,13 @@ pub(super) enum Read {
 
 /// Where in `line` an object or array may start. The `[` of a log's time stamp does not count.
 pub(super) fn start(line: &str) -> Option<usize> {
-    line.bytes().enumerate().find_map(|(at, byte)| {
+    memchr2_iter(b'{', b'[', line.as_bytes()).find(|&at| {
         let next = || line[at + 1..].trim_start().bytes().next();
-        let starts = match byte {
+        match line.as_bytes()[at] {
             b'{' => matches!(next(), None | Some(b'"' | b'}' | b'\\')),
             b'[' => matches!(next(), None | Some(b'"' | b'{' | b'[' | b']')),
             _ => false,
-        };
-        starts.then_some(at)
+        }
     })
 }
 
@@ -324,10 +325,12 @@ const KEYS: [&str; 22] = [
     "errorMessage", "errormessage", "httpCode", "ErrorMsg", "Msg", "ErrCodeExt",
 ];
 
+/// What a text has that speaks of an error.
+static TELLING: Glance = Glance::new(&["ode", "SDKException", "reqId", "RequestId"]);
+
 /// Whether a text may speak of an error, and is worth to be kept and recognized.
 fn is_telling(text: &str) -> bool {
-    text.len() > 12
-        && ["ode", "SDKException", "reqId", "RequestId"].iter().any(|word| text.contains(word))
+    text.len() > 12 && TELLING.are_in(text)
 }
 
 /// The members of an object whose keys matter; of a repeated key, the last.

@@ -12,6 +12,7 @@ mod colon;
 mod context;
 mod cos;
 mod equals;
+mod glance;
 mod json;
 mod node;
 mod scan;
@@ -21,9 +22,11 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memchr;
 
 pub(crate) use self::context::complete;
 pub(crate) use self::scan::begins_record;
+use crate::read::decode;
 use crate::report::Report;
 
 /// One thing that a text says about a call.
@@ -161,7 +164,7 @@ pub fn recognize(text: &str) -> Recognized {
 
 /// The failures in lines that a program printed, each once; `before` is what it printed before
 /// them. Words alone are no codes there.
-pub(crate) fn printed(text: &str, before: &str) -> Vec<Report> {
+pub(crate) fn printed(text: &str, before: &[u8]) -> Vec<Report> {
     let text = clean::clean(text);
     let mut findings = Reader::of_printed(&text, before).read().findings;
     once(&mut findings);
@@ -171,7 +174,7 @@ pub(crate) fn printed(text: &str, before: &str) -> Vec<Report> {
 /// The failures in a piece of a long line that a program printed, and where each ends.
 pub(crate) fn printed_at(text: &str) -> Vec<(Report, usize)> {
     let mut ends = Vec::new();
-    let mut reader = Reader::of_printed(text, "");
+    let mut reader = Reader::of_printed(text, b"");
     reader.ends = Some(&mut ends);
     let findings = reader.read().findings;
     ends.resize(findings.len(), text.len());
@@ -200,6 +203,9 @@ fn inner(text: &str, depth: usize) -> Vec<Finding> {
 /// Leaves out what repeats a failure: the same request id and code, or, where one of them has no
 /// request id, the same code and message. Counts how often each was seen.
 fn once(findings: &mut Vec<Finding>) {
+    if findings.len() < 2 {
+        return;
+    }
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_message: HashMap<(Option<String>, String), usize> = HashMap::new();
@@ -253,8 +259,8 @@ struct Reader<'a> {
     depth: usize,
     /// Whether a person may have typed it, in which case a word alone may be a code.
     is_typed: bool,
-    /// What stands in front of the text.
-    before: &'a str,
+    /// What stands in front of the text, which is hardly ever asked for.
+    before: &'a [u8],
     /// Where the place is noted at which each finding ends.
     ends: Option<&'a mut Vec<usize>>,
     pieces: Vec<Piece<'a>>,
@@ -285,7 +291,7 @@ impl<'a> Reader<'a> {
             text,
             depth,
             is_typed: depth == 0,
-            before: "",
+            before: b"",
             ends: None,
             pieces: Vec::new(),
             broken: None,
@@ -297,7 +303,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn of_printed(text: &'a str, before: &'a str) -> Self {
+    fn of_printed(text: &'a str, before: &'a [u8]) -> Self {
         Self { is_typed: false, before, ..Self::new(text, 0) }
     }
 
@@ -312,7 +318,8 @@ impl<'a> Reader<'a> {
         let mut anchor: Option<(usize, usize)> = None;
         while at < end {
             if at >= line_end {
-                line_end = self.text[at..].find('\n').map_or(end, |newline| at + newline + 1);
+                line_end = memchr(b'\n', &self.text.as_bytes()[at..])
+                    .map_or(end, |newline| at + newline + 1);
                 json = at;
             }
             if json <= at {
@@ -354,8 +361,12 @@ impl<'a> Reader<'a> {
         self.finish()
     }
 
-    /// Adds what stands between two places, if it may be codes.
+    /// Adds what stands between two places, if it may be codes. A word alone is a code where a
+    /// person typed it, not in a text within a text.
     fn words(&mut self, from: usize, to: usize) {
+        if !self.is_typed {
+            return;
+        }
         let words = self.text[from.min(to)..to].trim();
         if bare::may_be_codes(words) {
             self.pieces.push(Piece::Line(words));
@@ -388,7 +399,8 @@ impl<'a> Reader<'a> {
     /// Adds to the first failure what the text in front says of it.
     fn complete_from_before(&self, report: &mut Report) {
         if self.last_end == 0 && context::may_tell(self.before) {
-            context::complete(report, self.before, 0, self.before.len());
+            let before = decode(self.before);
+            context::complete(report, &before, 0, before.len());
         }
     }
 
@@ -515,8 +527,6 @@ impl<'a> Reader<'a> {
         for piece in self.pieces {
             match piece {
                 Piece::Finding(finding) => findings.push(finding),
-                // A word alone is a code where a person typed it, not in a text within a text.
-                Piece::Line(_) if !self.is_typed => {}
                 Piece::Line(line) => {
                     findings.extend(
                         bare::line(line, is_list, is_alone).into_iter().map(Finding::Failure),

@@ -1,6 +1,9 @@
 //! What the dialects of printed errors have in common: where a message ends, what a request id, a
 //! code and a string literal look like, and where a new record begins.
 
+use memchr::memmem;
+use memchr::memrchr_iter;
+
 use super::bare;
 
 /// The furthest that a message may reach, in bytes: the same bytes must not be read again and again.
@@ -14,7 +17,9 @@ pub(super) fn record<'a>(text: &'a str, start: usize, next: &[&str]) -> &'a str 
     let rest = ahead(text, start, LONGEST_MESSAGE);
     let mut end = rest.len();
     for anchor in next {
-        if let Some(at) = rest.get(1..end).and_then(|rest| rest.find(anchor)) {
+        if let Some(at) =
+            rest.as_bytes().get(1..end).and_then(|rest| memmem::find(rest, anchor.as_bytes()))
+        {
             end = end.min(at + 1);
         }
     }
@@ -45,6 +50,17 @@ pub(super) fn behind(text: &str, at: usize, most: usize) -> &str {
         start += 1;
     }
     &text[start..at]
+}
+
+/// Where `part` stands last in `text`. Texts are short, so that what `str::rfind` prepares for long
+/// ones takes longer than looking.
+pub(super) fn rfind(text: &str, part: &str) -> Option<usize> {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let (last, before) = part.split_last()?;
+    memrchr_iter(*last, text).find_map(|at| {
+        let start = at.checked_sub(before.len())?;
+        (&text[start..at] == before).then_some(start)
+    })
 }
 
 /// What stands before `at` on its line, as far as it matters: a line may be very long.
@@ -106,7 +122,7 @@ pub(super) fn request_id(text: &str) -> Option<&str> {
 pub(super) fn message<'a>(record: &'a str, markers: &[&str]) -> (&'a str, Option<&'a str>) {
     let marked = markers
         .iter()
-        .filter_map(|marker| record.rfind(marker).map(|at| (at, marker.len())))
+        .filter_map(|marker| rfind(record, marker).map(|at| (at, marker.len())))
         .max_by_key(|&(at, _)| at);
     match marked {
         Some((at, length)) => {

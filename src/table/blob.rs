@@ -72,7 +72,7 @@ impl Blob {
         self,
         section: Section,
         words: usize,
-        before: impl Fn(Record) -> bool,
+        mut before: impl FnMut(Record) -> bool,
     ) -> u32 {
         let (mut low, mut high) = (0, self.records(section));
         while low < high {

@@ -238,10 +238,14 @@ pub(crate) mod action {
 /// The order of codes: letters compare without case, and spellings that differ by nothing else
 /// stand together in byte order.
 pub(crate) fn folded_order(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
-    folded(a).cmp(folded(b)).then_with(|| a.cmp(b))
+    folded(a, b, 0).0.then_with(|| a.cmp(b))
 }
 
-/// The bytes of `text` with ASCII letters in lower case.
-pub(crate) fn folded(text: &[u8]) -> impl Iterator<Item = u8> {
-    text.iter().map(u8::to_ascii_lowercase)
+/// The same, with spellings that differ by nothing else taken for equal, and in how many bytes they
+/// agree from their beginning; `same` of them are known to.
+pub(crate) fn folded(a: &[u8], b: &[u8], same: usize) -> (std::cmp::Ordering, usize) {
+    let rests = a[same..].iter().zip(&b[same..]);
+    let same = same + rests.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let next = |text: &[u8]| text.get(same).map(u8::to_ascii_lowercase);
+    (next(a).cmp(&next(b)), same)
 }

@@ -119,8 +119,13 @@ impl Table {
     /// assert!(table.with_prefix("authfailure.").all(|code| code.name().starts_with("AuthFailure.")));
     /// ```
     pub fn with_prefix(self, prefix: &str) -> impl Iterator<Item = Code> {
+        // What the last name before it and the first one behind it begin with, all between do.
+        let (mut before, mut behind) = (0, 0);
         let start = self.blob.partition_point(Section::Codes, code::WORDS, |record| {
-            folded(record.bytes(code::NAME)).lt(folded(prefix.as_bytes()))
+            let (name, prefix) = (record.bytes(code::NAME), prefix.as_bytes());
+            let (order, same) = folded(name, prefix, before.min(behind));
+            *if order.is_lt() { &mut before } else { &mut behind } = same;
+            order.is_lt()
         });
         self.codes_from(start).take_while(move |code| begins_with(code.name(), prefix))
     }
@@ -135,7 +140,7 @@ impl Table {
     /// name: see [`family_of`].
     pub fn family(self, name: &str) -> Option<Family> {
         let place = self.blob.partition_point(Section::Families, family::WORDS, |record| {
-            folded(record.bytes(family::NAME)).lt(folded(name.as_bytes()))
+            folded(record.bytes(family::NAME), name.as_bytes(), 0).0.is_lt()
         });
         let mut like =
             self.families_from(place).take_while(|family| family.name().eq_ignore_ascii_case(name));
