@@ -18,8 +18,6 @@ use crate::table::Table;
 pub struct Seen {
     /// The code, as the table spells it where it is known; `None` where nothing tells it.
     pub code: Option<String>,
-    /// The request id.
-    pub request_id: Option<String>,
     /// The product's short name.
     pub product: Option<String>,
     /// The API action.
@@ -93,10 +91,8 @@ impl Seen {
     /// A failure that was read in a line of a log.
     pub fn new(report: &Report, line: u64, time: Option<(String, i64)>) -> Self {
         let Diagnosis { code, cause, verdict, responsible } = diagnose(report);
-        let id = report.request_id.as_deref();
         Self {
             code,
-            request_id: id.map(|id| redact(id).into_owned()),
             product: report.product.clone(),
             api_action: report.api_action.clone(),
             time,
@@ -150,8 +146,6 @@ pub struct Example {
 pub struct Tally {
     /// By code; a failure whose code nothing tells is under the empty one.
     pub groups: BTreeMap<String, Group>,
-    /// How many lines were read.
-    pub lines: u64,
 }
 
 /// One code in a summary, in one language.
@@ -205,15 +199,16 @@ struct Read {
 }
 
 impl Tally {
-    /// Counts one more, of a file.
-    pub fn add(&mut self, seen: &Seen, file: &str) {
+    /// Counts one more, of a file, which `report` tells of.
+    pub fn add(&mut self, seen: &Seen, report: &Report, file: &str) {
         let code = seen.code.as_deref().unwrap_or_default();
         let group = match self.groups.get_mut(code) {
             Some(group) => group,
             None => self.groups.entry(code.to_owned()).or_default(),
         };
         if group.count == 0 {
-            let request_id = seen.request_id.clone();
+            let id = report.request_id.as_deref();
+            let request_id = id.map(|id| redact(id).into_owned());
             group.example = Example { file: file.to_owned(), line: seen.line, request_id };
         }
         group.count += 1;
@@ -248,7 +243,6 @@ impl Tally {
 
     /// Adds what was seen behind all this.
     pub fn append(&mut self, other: Self) {
-        self.lines += other.lines;
         for (code, more) in other.groups {
             let Some(group) = self.groups.get_mut(&code) else {
                 self.groups.insert(code, more);
@@ -287,7 +281,7 @@ impl Tally {
             verdicts: read.by_retry,
             responsible: read.by_responsible,
         };
-        self.append(Self { groups: [(read.code.unwrap_or_default(), group)].into(), lines: 0 });
+        self.append(Self { groups: [(read.code.unwrap_or_default(), group)].into() });
         Ok(())
     }
 

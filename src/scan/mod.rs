@@ -10,9 +10,9 @@ use anyhow::{Context as _, bail};
 use jiff::tz::Offset;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use tcerr::render::{self, Look};
-use tcerr::{Selection, Tally, stamp};
+use tcerr::{Report, Seen, Selection, Tally, stamp};
 
-use self::work::{Each, Work};
+use self::work::{Print, Work};
 use crate::answers::coloured;
 use crate::app::Status;
 use crate::cli::{Cli, Scan};
@@ -72,15 +72,17 @@ pub(crate) fn scan(arguments: &Scan, cli: &Cli) -> anyhow::Result<Status> {
             }
         }
     } else {
-        let work = Work::new(&filter, arguments.histogram, arguments.jsonl);
+        let print = |seen: &Seen, report: &Report, name: &str, out: &mut Vec<u8>| {
+            let line = tcerr::Logline::new(seen, report, name, lang);
+            // Memory takes it all.
+            let _ = render::json(&line, out);
+        };
+        let print: &Print<'_> = &print;
+        let work = Work::new(&filter, arguments.histogram, Some(print).filter(|_| arguments.jsonl));
         let files = input::files(&paths, &mut fail);
         for path in files {
             let name = path.to_string_lossy().into_owned();
-            let mut write = |each: Each<'_>| -> io::Result<()> {
-                let line = tcerr::Logline::new(each.seen, each.report, &name, lang);
-                render::json(&line, &mut out)
-            };
-            let scanned = work.scan(&path, &name, &mut write);
+            let scanned = work.scan(&path, &name, &mut out);
             match scanned {
                 Ok(found) => {
                     tally.append(found.tally);
@@ -143,41 +145,31 @@ fn follow(
     let look = settings::look(&cli.output, color, Stream::Stdout);
     let is_live = io::stdout().is_terminal() && !cli.output.json && !arguments.jsonl;
     let name = path.to_string_lossy().into_owned();
-    let work = Work::new(filter, false, !is_live);
-    let summary = |tally: &Tally, out: &mut dyn io::Write| {
-        let mut tally = tally.clone();
-        tally.groups.retain(|_, group| group.count >= arguments.min);
-        let mut out = out;
-        render::summaries(&tally.summaries(lang), look, lang, &mut out)
-    };
-    let out = std::cell::RefCell::new(out);
-    let mut each = |each: Each<'_>| -> io::Result<()> {
-        let mut out = out.borrow_mut();
-        let line = tcerr::Logline::new(each.seen, each.report, &name, lang);
-        if cli.output.json || arguments.jsonl {
-            render::json(&line, &mut *out)?;
+    let print = |seen: &Seen, report: &Report, name: &str, out: &mut Vec<u8>| {
+        let line = tcerr::Logline::new(seen, report, name, lang);
+        // Memory takes it all.
+        let _ = if cli.output.json || arguments.jsonl {
+            render::json(&line, out)
         } else {
-            render::logline(&line, &mut *out)?;
-        }
-        out.flush()
+            render::logline(&line, out)
+        };
     };
-    let mut shown = |found: &work::Found| -> io::Result<()> {
+    let print: &Print<'_> = &print;
+    let work = Work::new(filter, false, Some(print).filter(|_| !is_live));
+    let show = |tally: &Tally, mut out: &mut dyn io::Write| -> io::Result<()> {
         if !is_live {
             return Ok(());
         }
-        let mut out = out.borrow_mut();
+        let mut tally = tally.clone();
+        tally.groups.retain(|_, group| group.count >= arguments.min);
         // From the upper left corner, what stood there before is cleared.
         write!(out, "\x1b[H\x1b[J")?;
-        summary(&found.tally, &mut *out)?;
+        render::summaries(&tally.summaries(lang), look, lang, &mut out)?;
         out.flush()
     };
-    let found = work.follow(path, &name, &mut each, &mut shown);
+    let found = work.follow(path, &name, out, &mut |found, out| show(&found.tally, out));
     let found = found.with_context(|| path.display().to_string())?;
-    let mut out = out.borrow_mut();
-    if is_live {
-        write!(out, "\x1b[H\x1b[J")?;
-        summary(&found.tally, &mut *out)?;
-    }
+    show(&found.tally, out)?;
     out.flush()?;
     Ok(Status::Explained)
 }

@@ -1,57 +1,60 @@
-//! Reading a log, in pieces side by side where it lies on a disk.
+//! Reading a log: side by side in pieces where it is mapped, block by block where it is a stream.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read, Write};
+use std::ops::Range;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use memchr::{memchr, memchr_iter, memrchr};
 use tcerr::render::Histogram;
-use tcerr::{REACH, Report, Seen, Tally, cut, sift, stamp};
+use tcerr::{Occurrence, REACH, Report, Seen, Tally, cut, sift, stamp};
 
 use super::input::{self, Log};
 use super::{Filter, STDIN};
 
-/// How much is read at once, in bytes.
+/// How much of a stream is read at once, in bytes.
 const BLOCK: usize = 1 << 20;
 
-/// What is worth a thread of its own, in bytes.
-const PIECE: u64 = 8 << 20;
-
-/// The end of what is read to its end.
-const WHOLE: u64 = u64::MAX;
+/// The pieces of a mapped log, in bytes: large enough to be worth handing out, small enough to
+/// share the work evenly when the failures are all in one place.
+const PIECE: usize = 4 << 20;
 
 /// From this size on, a person wants to know how far it is.
-const LONG: u64 = 256 << 20;
+const LONG: usize = 256 << 20;
 
 /// What was found in a log.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) tally: Tally,
     pub(super) histogram: Histogram,
+    /// What is to be printed of each failure.
+    printed: Vec<u8>,
 }
 
-/// A failure that was found, for who wants each.
-pub(super) struct Each<'f> {
-    pub(super) seen: &'f Seen,
-    pub(super) report: &'f Report,
-}
+/// Prints a failure of a file.
+pub(super) type Print<'p> = dyn Fn(&Seen, &Report, &str, &mut Vec<u8>) + Sync + 'p;
 
 /// How logs are scanned.
 pub(super) struct Work<'w> {
     filter: &'w Filter,
     with_histogram: bool,
-    /// Whether each failure is wanted, not only how many there are.
-    with_each: bool,
+    /// If each failure is to be printed, not only counted.
+    print: Option<&'w Print<'w>>,
     stopped: Arc<AtomicBool>,
     year: i16,
 }
 
 impl<'w> Work<'w> {
-    pub(super) fn new(filter: &'w Filter, with_histogram: bool, with_each: bool) -> Self {
+    pub(super) fn new(
+        filter: &'w Filter,
+        with_histogram: bool,
+        print: Option<&'w Print<'w>>,
+    ) -> Self {
         let stopped = Arc::new(AtomicBool::new(false));
         // What was counted until Ctrl-C is shown; a second one ends at once.
         #[cfg(unix)]
@@ -60,7 +63,7 @@ impl<'w> Work<'w> {
             let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&stopped));
             let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
         }
-        Self { filter, with_histogram, with_each, stopped, year: super::this_year() }
+        Self { filter, with_histogram, print, stopped, year: super::this_year() }
     }
 
     /// Whether the person who started it wants it to end.
@@ -68,127 +71,114 @@ impl<'w> Work<'w> {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    /// Scans a log; each failure goes to `each` in its order, if that is wanted.
-    pub(super) fn scan(
-        &self,
-        path: &Path,
-        name: &str,
-        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
-    ) -> io::Result<Found> {
-        let read = AtomicU64::new(0);
+    /// Scans a log; what is printed of each failure goes to `out`, in their order.
+    pub(super) fn scan(&self, path: &Path, name: &str, out: &mut dyn Write) -> io::Result<Found> {
         if path == Path::new(STDIN) {
-            let stream = input::unpacked(io::stdin())?;
-            return self.piece(stream, WHOLE, name, &read, each);
+            return self.stream(input::unpacked(io::stdin())?, name, out);
         }
         match input::open(path)? {
-            Log::Stream(stream) => self.piece(stream, WHOLE, name, &read, each),
-            Log::Plain { file, length } => {
-                let threads = thread::available_parallelism().map_or(1, usize::from) as u64;
-                let count = (length / PIECE).clamp(1, threads);
-                let bar = Bar::new(length);
-                let found = if count == 1 {
-                    self.piece(file, WHOLE, name, &read, each)
-                } else {
-                    self.pieces(
-                        path,
-                        &starts(path, length, count)?,
-                        name,
-                        &read,
-                        bar.as_ref(),
-                        each,
-                    )
-                };
-                drop(bar);
-                found
-            }
+            Log::Stream(stream) => self.stream(stream, name, out),
+            Log::Mapped(log) => self.mapped(&log, name, out),
         }
     }
 
-    /// Scans the pieces of a file, which begin and end at `starts`, side by side, and hands on what
-    /// is in them in its order.
-    fn pieces(
-        &self,
-        path: &Path,
-        starts: &[u64],
-        name: &str,
-        read: &AtomicU64,
-        bar: Option<&Bar>,
-        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
-    ) -> io::Result<Found> {
+    /// Scans a log that lies in memory, in pieces side by side.
+    fn mapped(&self, log: &[u8], name: &str, out: &mut dyn Write) -> io::Result<Found> {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = threads.min(log.len() / PIECE + 1);
+        let next = Mutex::new(Piece { place: 0, range: 0..0, lines: 0 });
+        let (sender, receiver) = mpsc::sync_channel(threads);
         thread::scope(|scope| {
-            let workers: Vec<_> = starts
-                .windows(2)
-                .map(|ends| {
-                    // A few are kept waiting while the pieces before are still read.
-                    let (sender, receiver) = mpsc::sync_channel(1024);
-                    let (start, end) = (ends[0], ends[1]);
-                    let worker = scope.spawn(move || {
-                        let mut file = File::open(path)?;
-                        file.seek(SeekFrom::Start(start))?;
-                        let mut send = |each: Each<'_>| {
-                            let each = (each.seen.clone(), each.report.clone());
-                            sender.send(each).map_err(|_| io::ErrorKind::BrokenPipe.into())
-                        };
-                        self.piece(file, end - start, name, read, &mut send)
-                    });
-                    (worker, receiver)
-                })
-                .collect();
+            for _ in 0..threads {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    while let Some(piece) = self.take(log, next) {
+                        let found = self.piece(log, &piece, name);
+                        if sender.send((piece, found)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let bar = Bar::new(log.len());
             let mut all = Found::default();
-            let mut lines = 0;
-            for (worker, receiver) in workers {
-                // The lines of a piece are counted from its beginning.
-                for (mut seen, report) in receiver {
-                    seen.line += lines;
-                    each(Each { seen: &seen, report: &report })?;
-                    if let Some(bar) = bar {
-                        bar.show(read.load(Ordering::Relaxed));
+            let mut lines = Lines::default();
+            let mut waiting = BTreeMap::new();
+            let mut place = 0;
+            for (piece, found) in receiver {
+                waiting.insert(piece.place, (piece, found));
+                while let Some((piece, mut found)) = waiting.remove(&place) {
+                    place += 1;
+                    out.write_all(&found.printed)?;
+                    for (code, group) in &mut found.tally.groups {
+                        // Of a code that was seen before, an example is known.
+                        if self.print.is_none() && !all.tally.groups.contains_key(code) {
+                            let place = usize::try_from(group.example.line).unwrap_or_default();
+                            group.example.line = lines.before(log, place) + 1;
+                        }
+                    }
+                    all.tally.append(found.tally);
+                    all.histogram.append(found.histogram);
+                    if let Some(bar) = &bar {
+                        bar.show(piece.range.end);
                     }
                 }
-                while let Some(bar) = bar.filter(|_| !worker.is_finished()) {
-                    bar.show(read.load(Ordering::Relaxed));
-                    thread::sleep(Duration::from_millis(50));
-                }
-                let mut found =
-                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                for group in found.tally.groups.values_mut() {
-                    group.example.line += lines;
-                }
-                lines += found.tally.lines;
-                all.tally.append(found.tally);
-                all.histogram.append(found.histogram);
             }
             Ok(all)
         })
     }
 
-    /// Scans a stream, or the piece of a file that begins where it stands, up to `end` bytes from
-    /// there.
-    fn piece(
-        &self,
-        mut stream: impl Read,
-        end: u64,
-        name: &str,
-        read: &AtomicU64,
-        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
-    ) -> io::Result<Found> {
+    /// Takes the next piece of a log.
+    fn take(&self, log: &[u8], next: &Mutex<Piece>) -> Option<Piece> {
+        let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = next.range.end;
+        if start == log.len() || self.is_stopped() {
+            return None;
+        }
+        let end = match start + PIECE {
+            near if near < log.len() => cut(log, near),
+            _ => log.len(),
+        };
+        let piece = Piece { range: start..end, ..*next };
+        next.place += 1;
+        next.range = start..end;
+        if self.print.is_some() {
+            next.lines += newlines(&log[start..end]);
+        }
+        Some(piece)
+    }
+
+    /// Scans a piece of a log. Where failures are only counted, the line of an example is left for
+    /// who puts the pieces together, and its place stands in for it: of most examples, nobody will
+    /// want to know the line.
+    fn piece(&self, log: &[u8], piece: &Piece, name: &str) -> Found {
+        let mut found = Found::default();
+        let Range { start, end } = piece.range;
+        // How far the failures before it take their lines, read again.
+        let before = start.saturating_sub(REACH);
+        let taken = sift(log, before..start, before, |_| {});
+        let mut lines = Lines { at: start, count: piece.lines };
+        sift(log, start..end, taken, |occurrence| {
+            let line = |at| match self.print {
+                Some(_) => lines.before(log, at) + 1,
+                None => at as u64,
+            };
+            self.count(&occurrence, log, line, name, &mut found);
+        });
+        found
+    }
+
+    /// Scans a stream.
+    fn stream(&self, mut stream: impl Read, name: &str, out: &mut dyn Write) -> io::Result<Found> {
         let mut reading = Reading::new();
         let mut is_end = false;
         while !is_end && !self.is_stopped() {
-            let before = reading.buffer.len();
             is_end = fill(&mut stream, &mut reading.buffer, BLOCK)? < BLOCK;
             let length = reading.buffer.len();
-            read.fetch_add((length - before) as u64, Ordering::Relaxed);
-            let left = end.saturating_sub(reading.base);
-            let left = usize::try_from(left).unwrap_or(usize::MAX);
             let limit = if is_end { length } else { length.saturating_sub(2 * REACH) };
-            self.advance(&mut reading, limit.min(left), name, each)?;
-            if limit >= left {
-                break;
-            }
-            reading.forget();
+            self.advance(&mut reading, limit, name, out)?;
         }
-        reading.found.tally.lines = reading.lines;
         Ok(reading.found)
     }
 
@@ -198,8 +188,8 @@ impl<'w> Work<'w> {
         &self,
         path: &Path,
         name: &str,
-        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
-        shown: &mut dyn FnMut(&Found) -> io::Result<()>,
+        out: &mut dyn Write,
+        shown: &mut dyn FnMut(&Found, &mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Found> {
         let mut reading = Reading::new();
         let mut file = File::open(path)?;
@@ -210,8 +200,7 @@ impl<'w> Work<'w> {
             if read > 0 {
                 // What was written just now may go on.
                 let limit = reading.buffer.len().saturating_sub(2 * REACH);
-                self.advance(&mut reading, limit, name, each)?;
-                reading.forget();
+                self.advance(&mut reading, limit, name, out)?;
                 (quiet, is_new) = (Duration::ZERO, true);
                 if read == BLOCK {
                     continue;
@@ -220,14 +209,13 @@ impl<'w> Work<'w> {
             if quiet >= QUIET && is_new {
                 // A line without its end is still being written.
                 let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
-                self.advance(&mut reading, end, name, each)?;
-                reading.forget();
-                shown(&reading.found)?;
+                self.advance(&mut reading, end, name, out)?;
+                shown(&reading.found, out)?;
                 is_new = false;
             }
             if quiet >= QUIET && is_rotated(&file, path, position) {
                 let end = reading.buffer.len();
-                self.advance(&mut reading, end, name, each)?;
+                self.advance(&mut reading, end, name, out)?;
                 let found = std::mem::take(&mut reading.found);
                 reading = Reading { found, ..Reading::new() };
                 file = File::open(path)?;
@@ -238,63 +226,54 @@ impl<'w> Work<'w> {
             quiet += TURN;
         }
         let end = reading.buffer.len();
-        self.advance(&mut reading, end, name, each)?;
+        self.advance(&mut reading, end, name, out)?;
         Ok(reading.found)
     }
 
-    /// Reads on up to `limit` of what is in the buffer.
+    /// Reads on up to `limit` of what is in the buffer, and forgets what is not looked at again.
     fn advance(
         &self,
         reading: &mut Reading,
         limit: usize,
         name: &str,
-        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
+        out: &mut dyn Write,
     ) -> io::Result<()> {
-        let Reading { found, buffer, lines, done, taken, .. } = reading;
+        let Reading { found, buffer, lines, done, taken } = reading;
         // Up to the beginning of a line, unless that is far.
         let near = limit.saturating_sub(REACH).max(*done);
         let limit = match memrchr(b'\n', buffer.get(near..limit).unwrap_or_default()) {
             Some(newline) if limit < buffer.len() => near + newline + 1,
             _ => limit.max(*done),
         };
-        let log = &buffer[..];
-        let (mut counted, mut line) = (*done, *lines);
-        let mut failed = None;
-        *taken = sift(log, *done..limit, *taken, |occurrence| {
-            let at = occurrence.at;
-            if at >= counted {
-                line += newlines(&log[counted..at]);
-            } else {
-                line -= newlines(&log[at..counted]);
-            }
-            counted = at;
-            if failed.is_none() {
-                let text = line_of(log, at);
-                let time = stamp(&text, self.year);
-                let time = time.map(|time| (time.text.to_owned(), time.micros));
-                let seen = Seen::new(&occurrence.report, line + 1, time);
-                failed = self.count(&seen, &occurrence.report, name, found, each).err();
-            }
+        *taken = sift(buffer, *done..limit, *taken, |occurrence| {
+            let line = |at| lines.before(buffer, at) + 1;
+            self.count(&occurrence, buffer, line, name, found);
         });
         *done = limit;
-        *lines = match log.get(counted..limit) {
-            Some(rest) => line + newlines(rest),
-            None => line - newlines(&log[limit..counted]),
-        };
-        failed.map_or(Ok(()), Err)
+        lines.before(buffer, limit);
+        reading.forget();
+        if !reading.found.printed.is_empty() {
+            out.write_all(&std::mem::take(&mut reading.found.printed))?;
+            out.flush()?;
+        }
+        Ok(())
     }
 
     /// Counts a failure, unless it is filtered out.
     fn count(
         &self,
-        seen: &Seen,
-        report: &Report,
+        occurrence: &Occurrence,
+        log: &[u8],
+        line: impl FnOnce(usize) -> u64,
         name: &str,
         found: &mut Found,
-        each: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
-    ) -> io::Result<()> {
+    ) {
         let filter = self.filter;
-        let micros = seen.time.as_ref().map(|time| time.1);
+        let Occurrence { report, at, .. } = occurrence;
+        let text = line_of(log, *at);
+        let time = stamp(&text, self.year).map(|time| (time.text.to_owned(), time.micros));
+        let micros = time.as_ref().map(|time| time.1);
+        let mut seen = Seen::new(report, 0, time);
         let is_wanted =
             filter.product.as_ref().is_none_or(|product| seen.product.as_ref() == Some(product))
                 && (filter.code.pattern.is_none()
@@ -302,25 +281,60 @@ impl<'w> Work<'w> {
                 && filter.since.is_none_or(|since| micros.is_some_and(|micros| micros >= since))
                 && filter.until.is_none_or(|until| micros.is_some_and(|micros| micros <= until));
         if !is_wanted {
-            return Ok(());
+            return;
         }
-        found.tally.add(seen, name);
+        // The line is told of each, or of the first with a code.
+        let code = seen.code.as_deref().unwrap_or_default();
+        if self.print.is_some() || !found.tally.groups.contains_key(code) {
+            seen.line = line(*at);
+        }
+        found.tally.add(&seen, report, name);
         if self.with_histogram {
             found.histogram.add(micros);
         }
-        if self.with_each { each(Each { seen, report }) } else { Ok(()) }
+        if let Some(print) = self.print {
+            print(&seen, report, name, &mut found.printed);
+        }
     }
 }
 
-/// How far a log has been read.
+/// A piece of a mapped log.
+struct Piece {
+    /// The how manieth it is, from 0.
+    place: usize,
+    range: Range<usize>,
+    /// How many lines end before it; not counted unless each failure is printed.
+    lines: u64,
+}
+
+/// The lines of a log, counted as far as somebody asked.
+#[derive(Default)]
+struct Lines {
+    at: usize,
+    /// How many end before that.
+    count: u64,
+}
+
+impl Lines {
+    /// How many lines of `log` end before a place.
+    fn before(&mut self, log: &[u8], at: usize) -> u64 {
+        if at >= self.at {
+            self.count += newlines(&log[self.at..at]);
+        } else {
+            self.count -= newlines(&log[at..self.at]);
+        }
+        self.at = at;
+        self.count
+    }
+}
+
+/// How far a stream has been read.
 struct Reading {
     found: Found,
     buffer: Vec<u8>,
-    /// Where the buffer begins in the log.
-    base: u64,
-    /// Up to where in the buffer it has been read, and how many lines end before that.
+    lines: Lines,
+    /// Up to where in the buffer it has been read.
     done: usize,
-    lines: u64,
     /// Where in the buffer the lines of the last failure end.
     taken: usize,
 }
@@ -328,15 +342,15 @@ struct Reading {
 impl Reading {
     fn new() -> Self {
         let buffer = Vec::with_capacity(BLOCK + 4 * REACH);
-        Self { found: Found::default(), buffer, base: 0, done: 0, lines: 0, taken: 0 }
+        Self { found: Found::default(), buffer, lines: Lines::default(), done: 0, taken: 0 }
     }
 
     /// Keeps of the buffer only what may still be looked back at.
     fn forget(&mut self) {
         let kept = self.taken.max(self.done.saturating_sub(REACH)).min(self.done);
         self.buffer.drain(..kept);
-        self.base += kept as u64;
         self.done -= kept;
+        self.lines.at -= kept;
         self.taken = self.taken.saturating_sub(kept);
     }
 }
@@ -370,28 +384,6 @@ fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Resu
     stream.take(wanted as u64).read_to_end(buffer)
 }
 
-/// Where so many pieces of a file begin, and where the last one ends.
-fn starts(path: &Path, length: u64, count: u64) -> io::Result<Vec<u64>> {
-    let mut starts = vec![0];
-    for place in 1..count {
-        starts.push(place_to_cut(path, length * place / count)?);
-    }
-    starts.push(length);
-    starts.dedup();
-    Ok(starts)
-}
-
-/// Where to cut a file near a place.
-fn place_to_cut(path: &Path, near: u64) -> io::Result<u64> {
-    let before = near.min(REACH as u64);
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(near - before))?;
-    let mut around = Vec::new();
-    file.take(before + 2 * REACH as u64).read_to_end(&mut around)?;
-    let before = usize::try_from(before).unwrap_or_default();
-    Ok(near - before as u64 + cut(&around, before) as u64)
-}
-
 /// The beginning of the line that has a place.
 fn line_of(log: &[u8], at: usize) -> std::borrow::Cow<'_, str> {
     let from = at.saturating_sub(512);
@@ -403,28 +395,28 @@ fn line_of(log: &[u8], at: usize) -> std::borrow::Cow<'_, str> {
 /// How far a long scan has come, for who watches. (The crates that draw such bars need the
 /// mathematics library, which every start of the program would have to load.)
 struct Bar {
-    length: u64,
+    length: usize,
     started: Instant,
 }
 
 impl Bar {
-    fn new(length: u64) -> Option<Self> {
+    fn new(length: usize) -> Option<Self> {
         let is_wanted = length >= LONG && super::is_watched();
         is_wanted.then(|| Self { length, started: Instant::now() })
     }
 
-    fn show(&self, read: u64) {
-        const WIDTH: u64 = 30;
+    fn show(&self, read: usize) {
+        const WIDTH: usize = 30;
         let done = (read * WIDTH / self.length).min(WIDTH);
         let percent = (read * 100 / self.length).min(100);
-        let bar = "█".repeat(usize::try_from(done).unwrap_or_default());
+        let bar = "█".repeat(done);
         let left = match self.started.elapsed().as_secs() {
             0..2 => String::new(),
             seconds => {
-                format!("  {} s", seconds * (self.length - read.min(self.length)) / read.max(1))
+                format!("  {} s", seconds * (self.length - read) as u64 / read.max(1) as u64)
             }
         };
-        let gap = usize::try_from(WIDTH - done).unwrap_or_default();
+        let gap = WIDTH - done;
         let _ = write!(io::stderr(), "\r{bar}{:gap$} {percent:>3}%{left}\x1b[K", "");
     }
 }

@@ -204,15 +204,25 @@ fn long_log(size: usize) -> (String, u64) {
 #[test]
 fn pieces_side_by_side_count_as_one_reader_does() {
     let folder = folder("long");
-    let (log, count) = long_log(20 << 20);
+    let (mut log, count) = long_log(20 << 20);
+    // One whose code comes up late, and whose line is counted late.
+    log.push_str("2026-11-24T12:00:02Z ERROR [TencentCloudSDKError] Code=LimitExceeded, Message=m, RequestId=r-");
+    writeln!(log, "{count}").unwrap();
     let path = folder.join("long.log");
     fs::write(&path, &log).unwrap();
+    // What was written lately is read as a stream is, for somebody may cut it short.
+    let just_written = tcerr(["scan", "--jsonl", path.to_str().unwrap()]).output();
+    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+    fs::File::options().append(true).open(&path).unwrap().set_modified(an_hour_ago).unwrap();
     let path = path.to_str().unwrap();
     let of_file = tcerr(["scan", "--json", path]).output();
-    assert_eq!(counts(&of_file), of(&[("InternalError", count)]));
+    assert_eq!(counts(&of_file), of(&[("InternalError", count), ("LimitExceeded", 1)]));
+    let of_stream = tcerr(["scan", "--json"]).stdin(log.as_str()).output();
+    assert_eq!(of_file.replace(path, "-"), of_stream);
     let each = tcerr(["scan", "--jsonl", path]).output();
     let of_stream = tcerr(["scan", "--jsonl"]).stdin(log.as_str()).output();
     assert_eq!(each.replace(path, "-"), of_stream);
+    assert_eq!(each, just_written);
     let lines_of_log: Vec<&str> = log.lines().collect();
     for (place, line) in lines(&each).iter().enumerate() {
         assert_eq!(line["request_id"], format!("r-{place}"));
