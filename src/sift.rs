@@ -32,6 +32,8 @@ pub struct Occurrence {
     pub report: Report,
     /// Where the first of its lines begins.
     pub at: usize,
+    /// Where the lines end of the failure before it: nothing in front of that is about this one.
+    pub after: usize,
 }
 
 /// Words of which every printed error has one; what else they may be part of is told by
@@ -103,21 +105,23 @@ pub fn sift(
         if lines.is_cut {
             let (reports, end) = read_piece(log, &lines);
             at = end.max(at);
+            let after = taken;
             if !reports.is_empty() {
                 taken = at;
             }
             for report in reports {
-                found(Occurrence { report, at: hit.start() });
+                found(Occurrence { report, at: hit.start(), after });
             }
             continue;
         }
         let (reports, end) = read(log, &lines, taken);
         at = end.max(lines.told);
+        let after = taken;
         if !reports.is_empty() {
             taken = at;
         }
         for report in reports {
-            found(Occurrence { report, at: lines.start });
+            found(Occurrence { report, at: lines.start, after });
         }
     }
     taken
@@ -236,9 +240,13 @@ fn record(log: &[u8], from: usize, at: usize) -> Lines {
         let text = &log[start..line];
         lines += 1;
         if !frame.is_inside(text) {
-            // The line that opens it; any other is no part of it.
+            // The line that opens it; any other is no part of it, nor is what belongs to that.
             if !Frame::opens(text) {
                 start = line;
+                while start < told && frame.is_rest(&log[start..line_end(log, start)]) {
+                    start = line_end(log, start);
+                }
+                start = start.min(line_start(log, at));
             }
             opens_above = false;
         }
@@ -295,6 +303,17 @@ impl Frame {
             _ if text.starts_with("│".as_bytes()) => true,
             _ => is_indented,
         }
+    }
+
+    /// Whether a line only goes on with a text that stands before it.
+    fn is_rest(&self, line: &[u8]) -> bool {
+        let text = line.trim_ascii_start();
+        self.prefix.is_empty()
+            && match text.first() {
+                None => true,
+                Some(b'"' | b'}' | b']' | b'{' | b',' | b'<') => false,
+                _ => !text.starts_with("│".as_bytes()) && text.len() < line.len(),
+            }
     }
 
     /// Whether a line opens a document that goes on below it, or an exception.

@@ -269,9 +269,8 @@ impl<'w> Work<'w> {
         found: &mut Found,
     ) {
         let filter = self.filter;
-        let Occurrence { report, at, .. } = occurrence;
-        let text = line_of(log, *at);
-        let time = stamp(&text, self.year).map(|time| (time.text.to_owned(), time.micros));
+        let Occurrence { report, at, after, .. } = occurrence;
+        let time = time_of(log, *after, *at, self.year);
         let micros = time.as_ref().map(|time| time.1);
         let mut seen = Seen::new(report, 0, time);
         let is_wanted =
@@ -384,12 +383,31 @@ fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Resu
     stream.take(wanted as u64).read_to_end(buffer)
 }
 
-/// The beginning of the line that has a place.
-fn line_of(log: &[u8], at: usize) -> std::borrow::Cow<'_, str> {
-    let from = at.saturating_sub(512);
-    let start = memrchr(b'\n', &log[from..at]).map_or(from, |newline| from + newline + 1);
-    let end = memchr(b'\n', &log[start..]).map_or(log.len(), |newline| start + newline);
-    String::from_utf8_lossy(&log[start..end.min(start + 256)])
+/// When the line that has a place was written: what it says, or the nearest line above it that says
+/// anything, for a record of several lines has the time in its first one. Nothing in front of
+/// `after` is read.
+fn time_of(log: &[u8], after: usize, at: usize, year: i16) -> Option<(String, i64)> {
+    /// As far as a record reaches up, in bytes and lines.
+    const FAR: usize = 4096;
+    const MOST_LINES: usize = 32;
+    /// A time stands near the beginning of a line, if there is one.
+    const HEAD: usize = 256;
+    let earliest = after.min(at).max(at.saturating_sub(FAR));
+    let mut end = memchr(b'\n', &log[at..]).map_or(log.len(), |newline| at + newline);
+    for _ in 0..MOST_LINES {
+        let before = end.min(at);
+        let start = memrchr(b'\n', &log[earliest..before]);
+        let start = start.map_or(earliest, |newline| earliest + newline + 1);
+        let head = String::from_utf8_lossy(&log[start..end.min(start + HEAD)]);
+        if let Some(time) = stamp(&head, year) {
+            return Some((time.text.to_owned(), time.micros));
+        }
+        if start <= earliest {
+            break;
+        }
+        end = start - 1;
+    }
+    None
 }
 
 /// How far a long scan has come, for who watches. (The crates that draw such bars need the

@@ -173,6 +173,35 @@ fn no_secret_comes_out_of_a_log() {
     }
 }
 
+#[test]
+fn a_record_of_several_lines_has_the_time_of_its_first() {
+    let failure = "[TencentCloudSDKError] Code=InternalError, Message=x, RequestId=r-1";
+    let body = "{\n  \"Response\": {\n    \"Error\": {\n      \"Code\": \"InternalError\",\n      \"Message\": \"m\"\n    },\n    \"RequestId\": \"r-1\"\n  }\n}";
+    for (log, line, time) in [
+        (format!("10:00 x\n2026-11-24T10:00:02Z ERROR\n{body}\n"), 3, Some("2026-11-24T10:00:02Z")),
+        (
+            format!("2026-11-24 10:00:02 failed:\n  at a\n  {failure}\n"),
+            3,
+            Some("2026-11-24 10:00:02"),
+        ),
+        // What goes on with the record above is no part of the one below.
+        (
+            format!("2026-11-24T10:00:02Z INFO x\n\n  more\n2026-11-24T10:00:03Z {failure}\n"),
+            4,
+            Some("2026-11-24T10:00:03Z"),
+        ),
+        (format!("no time\n{failure}\n"), 2, None),
+    ] {
+        let output = tcerr(["scan", "--jsonl"]).stdin(&*log).output();
+        let told = &lines(&output)[0];
+        assert_eq!((&told["line"], told["time"].as_str()), (&line.into(), time), "{log}");
+    }
+    // The time of a failure above is not that of the next one.
+    let log = format!("2026-11-24T10:00:02Z {failure}\n{}\n", failure.replace("r-1", "r-2"));
+    let output = tcerr(["scan", "--jsonl"]).stdin(&*log).output();
+    assert_eq!(lines(&output)[1]["time"], Value::Null);
+}
+
 /// A log so long that it is read in pieces side by side, with failures of several shapes.
 fn long_log(size: usize) -> (String, u64) {
     let mut log = String::with_capacity(size + 4096);
