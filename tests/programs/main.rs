@@ -8,6 +8,8 @@
 mod clients;
 /// curl against a server on this machine that plays the API.
 mod curl;
+/// The recipes for logs on many machines.
+mod engines;
 /// What a look-up costs, beside an empty program.
 mod instructions;
 /// A terminal to type into and to look at.
