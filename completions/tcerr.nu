@@ -123,7 +123,7 @@ module completions {
     --until: string           # Only up to this time
     --min: string             # Only codes that were seen so often at least
     --jsonl                   # Print each failure as a JSON document a line instead of a summary, in the order of the input
-    --follow                  # Follow one log while it grows, rotations too: a summary that is kept up to date on a terminal, a line for each failure otherwise
+    --follow                  # Follow logs while they grow, rotations too: a summary that is kept up to date on a terminal, a line for each failure otherwise
     --merge                   # The files are summaries that `scan --json` printed: add them up
     --histogram               # Show how many failures there were over time
     --help(-h)                # Print help (see more with '--help')

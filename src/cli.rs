@@ -176,7 +176,7 @@ pub(crate) struct Scan {
     #[arg(long, conflicts_with_all = ["merge", "min", "histogram"])]
     pub(crate) jsonl: bool,
 
-    /// Follow one log while it grows, rotations too: a summary that is kept up to date on a
+    /// Follow logs while they grow, rotations too: a summary that is kept up to date on a
     /// terminal, a line for each failure otherwise
     #[arg(long, conflicts_with_all = ["merge", "histogram"])]
     pub(crate) follow: bool,

@@ -12,7 +12,7 @@ use jiff::{Span, SpanRelativeTo, Timestamp};
 use tcerr::render::{self, Look};
 use tcerr::{Report, Seen, Selection, Tally, stamp};
 
-use self::work::{Print, Work};
+use self::work::{Followed, Print, Work};
 use crate::answers::coloured;
 use crate::app::Status;
 use crate::cli::{Cli, Scan};
@@ -58,10 +58,12 @@ pub(crate) fn scan(arguments: &Scan, cli: &Cli) -> anyhow::Result<Status> {
     let color = settings::color(cli.output.color, Stream::Stdout);
     let mut out = BufWriter::new(coloured(io::stdout().lock(), color));
     if arguments.follow {
-        let [path] = &arguments.files[..] else {
-            bail!("--follow takes one file");
-        };
-        return follow(path, &filter, arguments, cli, &mut out);
+        if arguments.files.is_empty() {
+            bail!("--follow needs a file that grows");
+        }
+        let files = input::files(&paths, &mut fail);
+        follow(&files, &mut fail, &filter, arguments, cli, &mut out)?;
+        return Ok(status);
     }
     let mut tally = Tally::default();
     let mut histogram = render::Histogram::default();
@@ -132,25 +134,39 @@ fn write_summary(
     render::summaries(&summaries, look, lang, out)
 }
 
-/// Follows a log until somebody stops it.
+/// Follows logs until somebody stops it. One that cannot be read is handed to `fail`.
 fn follow(
-    path: &Path,
+    paths: &[PathBuf],
+    mut fail: impl FnMut(&Path, String),
     filter: &Filter,
     arguments: &Scan,
     cli: &Cli,
     out: &mut impl io::Write,
-) -> anyhow::Result<Status> {
+) -> io::Result<()> {
     let lang = settings::lang(&cli.output);
     let color = settings::color(cli.output.color, Stream::Stdout);
     let look = settings::look(&cli.output, color, Stream::Stdout);
     let is_live = io::stdout().is_terminal() && !cli.output.json && !arguments.jsonl;
-    let name = path.to_string_lossy().into_owned();
+    let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    let mut logs = Vec::new();
+    for (path, name) in paths.iter().zip(&names) {
+        match Followed::open(path, name) {
+            Ok(log) => logs.push(log),
+            Err(error) => fail(path, error.to_string()),
+        }
+    }
+    if logs.is_empty() {
+        return Ok(());
+    }
     let print = |seen: &Seen, report: &Report, name: &str, out: &mut Vec<u8>| {
         let line = tcerr::Logline::new(seen, report, name, lang);
         // Memory takes it all.
         let _ = if cli.output.json || arguments.jsonl {
             render::json(&line, out)
         } else {
+            // Which of several it was, as grep says it.
+            let name = if names.len() > 1 { format!("{name}: ") } else { String::new() };
+            out.extend_from_slice(name.as_bytes());
             render::logline(&line, out)
         };
     };
@@ -167,11 +183,9 @@ fn follow(
         render::summaries(&tally.summaries(lang), look, lang, &mut out)?;
         out.flush()
     };
-    let found = work.follow(path, &name, out, &mut |found, out| show(&found.tally, out));
-    let found = found.with_context(|| path.display().to_string())?;
-    show(&found.tally, out)?;
-    out.flush()?;
-    Ok(Status::Explained)
+    let tally = work.follow(logs, out, &mut |tally, out| show(tally, out))?;
+    show(&tally, out)?;
+    out.flush()
 }
 
 /// Adds up the summaries of a file.

@@ -182,55 +182,76 @@ impl<'w> Work<'w> {
         Ok(reading.found)
     }
 
-    /// Follows a file that grows; `shown` is called with all that was found, now and then, after
-    /// something was.
+    /// Follows logs that grow until somebody stops it; `shown` is called with all that was found,
+    /// now and then, after something was.
     pub(super) fn follow(
         &self,
-        path: &Path,
-        name: &str,
+        mut logs: Vec<Followed<'_>>,
         out: &mut dyn Write,
-        shown: &mut dyn FnMut(&Found, &mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<Found> {
-        let mut reading = Reading::new();
-        let mut file = File::open(path)?;
-        let (mut position, mut quiet, mut is_new) = (0, Duration::ZERO, true);
+        shown: &mut dyn FnMut(&Tally, &mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Tally> {
+        let sum = |logs: &[Followed<'_>]| {
+            logs.iter().fold(Tally::default(), |mut sum, log| {
+                sum.append(log.reading.found.tally.clone());
+                sum
+            })
+        };
         while !self.is_stopped() {
-            let read = fill(&mut file, &mut reading.buffer, BLOCK)?;
-            position += read as u64;
-            if read > 0 {
-                // What was written just now may go on.
-                let limit = reading.buffer.len().saturating_sub(2 * REACH);
-                self.advance(&mut reading, limit, name, out)?;
-                (quiet, is_new) = (Duration::ZERO, true);
-                if read == BLOCK {
-                    continue;
-                }
+            let mut is_new = false;
+            for log in &mut logs {
+                is_new |= self.turn(log, out)?;
             }
-            if quiet >= QUIET && is_new {
-                // A line without its end is still being written.
-                let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
-                self.advance(&mut reading, end, name, out)?;
-                shown(&reading.found, out)?;
-                is_new = false;
-            }
-            if quiet >= QUIET && is_rotated(&file, path, position) {
-                let end = reading.buffer.len();
-                self.advance(&mut reading, end, name, out)?;
-                let found = std::mem::take(&mut reading.found);
-                reading = Reading { found, ..Reading::new() };
-                file = File::open(path)?;
-                (position, is_new) = (0, true);
-                continue;
+            if is_new {
+                shown(&sum(&logs), out)?;
             }
             thread::sleep(TURN);
-            quiet += TURN;
         }
-        let end = reading.buffer.len();
-        self.advance(&mut reading, end, name, out)?;
-        Ok(reading.found)
+        for log in &mut logs {
+            self.advance(&mut log.reading, usize::MAX, log.name, out)?;
+        }
+        Ok(sum(&logs))
     }
 
-    /// Reads on up to `limit` of what is in the buffer, and forgets what is not looked at again.
+    /// Looks whether a log has grown; tells whether something new was read to its end.
+    fn turn(&self, log: &mut Followed<'_>, out: &mut dyn Write) -> io::Result<bool> {
+        let Followed { path, name, file, position, reading, quiet, is_new } = log;
+        loop {
+            let read = fill(file, &mut reading.buffer, BLOCK)?;
+            if read == 0 {
+                break;
+            }
+            *position += read as u64;
+            // What was written just now may go on.
+            let limit = reading.buffer.len().saturating_sub(2 * REACH);
+            self.advance(reading, limit, name, out)?;
+            (*quiet, *is_new) = (Duration::ZERO, true);
+            if read < BLOCK || self.is_stopped() {
+                break;
+            }
+        }
+        *quiet += TURN;
+        if *quiet <= QUIET {
+            return Ok(false);
+        }
+        let was_new = std::mem::take(is_new);
+        if was_new {
+            // A line without its end is still being written.
+            let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
+            self.advance(reading, end, name, out)?;
+        }
+        // The next file may not be there yet.
+        if is_rotated(file, path, *position)
+            && let Ok(next) = File::open(path)
+        {
+            self.advance(reading, usize::MAX, name, out)?;
+            let found = std::mem::take(&mut reading.found);
+            *reading = Reading { found, ..Reading::new() };
+            (*file, *position, *is_new) = (next, 0, true);
+        }
+        Ok(was_new)
+    }
+
+    /// Reads on up to `limit`, or the end, of what is in the buffer, and forgets what is not looked at again.
     fn advance(
         &self,
         reading: &mut Reading,
@@ -240,6 +261,7 @@ impl<'w> Work<'w> {
     ) -> io::Result<()> {
         let Reading { found, buffer, lines, done, taken } = reading;
         // Up to the beginning of a line, unless that is far.
+        let limit = limit.min(buffer.len());
         let near = limit.saturating_sub(REACH).max(*done);
         let limit = match memrchr(b'\n', buffer.get(near..limit).unwrap_or_default()) {
             Some(newline) if limit < buffer.len() => near + newline + 1,
@@ -327,6 +349,29 @@ impl Lines {
     }
 }
 
+/// A log that is followed.
+pub(super) struct Followed<'p> {
+    path: &'p Path,
+    name: &'p str,
+    file: File,
+    /// How far the file has been read, in bytes.
+    position: u64,
+    reading: Reading,
+    /// How long nothing has been written.
+    quiet: Duration,
+    /// Whether something was read that has not been looked at to its end.
+    is_new: bool,
+}
+
+impl<'p> Followed<'p> {
+    /// Opens a log to follow it from its beginning.
+    pub(super) fn open(path: &'p Path, name: &'p str) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let reading = Reading::new();
+        Ok(Self { path, name, file, position: 0, reading, quiet: Duration::ZERO, is_new: true })
+    }
+}
+
 /// How far a stream has been read.
 struct Reading {
     found: Found,
@@ -410,8 +455,9 @@ fn time_of(log: &[u8], after: usize, at: usize, year: i16) -> Option<(String, i6
     None
 }
 
-/// How far a long scan has come, for who watches. (The crates that draw such bars need the
-/// mathematics library, which every start of the program would have to load.)
+/// How far a long scan has come, for who watches. (Every look-up would pay for a crate that
+/// draws such bars: with indicatif, the mathematics library is loaded at each start, which takes
+/// 42,000 instructions more.)
 struct Bar {
     length: usize,
     started: Instant,

@@ -341,3 +341,50 @@ fn a_growing_log_is_followed_through_rotations() {
     following.stop();
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+#[cfg(unix)]
+fn several_logs_are_followed_at_once() {
+    let folder = folder("follow-several");
+    let [a, b] = ["a.log", "b.log"].map(|name| folder.join(name));
+    let append = |path: &std::path::Path, id: &str| {
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
+        let line =
+            format!("[TencentCloudSDKError] Code=InternalError, Message=x, RequestId={id}\n");
+        std::io::Write::write_all(&mut file, line.as_bytes()).unwrap();
+    };
+    append(&a, "r-1");
+    append(&b, "r-2");
+    let following = Following::start(&folder, &["--jsonl"]);
+    let next = || {
+        let line: Value = serde_json::from_str(&following.next()).unwrap();
+        (line["file"].as_str().unwrap().to_owned(), line["request_id"].as_str().unwrap().to_owned())
+    };
+    let of = |path: &std::path::Path, id: &str| (path.to_str().unwrap().to_owned(), id.to_owned());
+    assert_eq!([next(), next()], [of(&a, "r-1"), of(&b, "r-2")]);
+    append(&b, "r-3");
+    assert_eq!(next(), of(&b, "r-3"));
+    // The next file comes a while after the last one went.
+    fs::remove_file(&a).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(900));
+    append(&b, "r-4");
+    assert_eq!(next(), of(&b, "r-4"));
+    append(&a, "r-5");
+    assert_eq!(next(), of(&a, "r-5"));
+    following.stop();
+    let following = Following::start(&b, &[a.to_str().unwrap()]);
+    let shown = [following.next(), following.next()].concat();
+    assert!(shown.starts_with(&format!("{}: InternalError r-5 x", a.display())), "{shown}");
+    following.stop();
+    for (path, said) in [
+        (Some("no/such.log"), "tcerr: no/such.log: No such file or directory (os error 2)\n"),
+        (None, "tcerr: --follow needs a file that grows\n"),
+    ] {
+        let run = match path {
+            Some(path) => tcerr(["scan", "--follow", path]),
+            None => tcerr(["scan", "--follow"]),
+        };
+        run.stderr(said).status(2).check();
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
