@@ -65,13 +65,13 @@ pub(super) fn open(path: &Path) -> io::Result<Log> {
 const WORTH_MAPPING: u64 = 4 << 20;
 
 /// A file that was written so lately may be written now.
-const LATELY: Duration = Duration::from_secs(2);
+const LATELY: Duration = Duration::from_millis(250);
 
 /// A file in memory; `None` if it cannot be had there or should not.
 ///
 /// Who looks at a mapped file that somebody cuts short is killed by the system. Logs are cut short,
 /// by rotations that copy and truncate, while their program writes them; so one that is being
-/// written is read, at the price of half the speed.
+/// written is read, at the price of half the speed or less.
 #[allow(unsafe_code, reason = "reading a log takes twice as long as looking at it")]
 fn mapped(file: &File) -> Option<memmap2::Mmap> {
     let written = file.metadata().ok()?.modified().ok()?;

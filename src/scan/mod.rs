@@ -12,7 +12,7 @@ use jiff::{Span, SpanRelativeTo, Timestamp};
 use tcerr::render::{self, Look};
 use tcerr::{Report, Seen, Selection, Tally, stamp};
 
-use self::work::{Followed, Print, Work};
+use self::work::{Followed, Print, Shown, Work};
 use crate::answers::coloured;
 use crate::app::Status;
 use crate::cli::{Cli, Scan};
@@ -58,8 +58,9 @@ pub(crate) fn scan(arguments: &Scan, cli: &Cli) -> anyhow::Result<Status> {
     let color = settings::color(cli.output.color, Stream::Stdout);
     let mut out = BufWriter::new(coloured(io::stdout().lock(), color));
     if arguments.follow {
-        if arguments.files.is_empty() {
-            bail!("--follow needs a file that grows");
+        let is_input = paths.iter().any(|path| path == Path::new(STDIN));
+        if is_input && paths.len() > 1 {
+            bail!("--follow takes either files or standard input");
         }
         let files = input::files(&paths, &mut fail);
         follow(&files, &mut fail, &filter, arguments, cli, &mut out)?;
@@ -148,14 +149,15 @@ fn follow(
     let look = settings::look(&cli.output, color, Stream::Stdout);
     let is_live = io::stdout().is_terminal() && !cli.output.json && !arguments.jsonl;
     let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    let is_input = matches!(paths, [path] if path == Path::new(STDIN));
     let mut logs = Vec::new();
-    for (path, name) in paths.iter().zip(&names) {
+    for (path, name) in paths.iter().zip(&names).filter(|_| !is_input) {
         match Followed::open(path, name) {
             Ok(log) => logs.push(log),
             Err(error) => fail(path, error.to_string()),
         }
     }
-    if logs.is_empty() {
+    if logs.is_empty() && !is_input {
         return Ok(());
     }
     let print = |seen: &Seen, report: &Report, name: &str, out: &mut Vec<u8>| {
@@ -183,7 +185,9 @@ fn follow(
         render::summaries(&tally.summaries(lang), look, lang, &mut out)?;
         out.flush()
     };
-    let tally = work.follow(logs, out, &mut |tally, out| show(tally, out))?;
+    let shown: &mut Shown<'_> = &mut |tally, out| show(tally, out);
+    let tally =
+        if is_input { work.follow_input(out, shown) } else { work.follow(logs, out, shown) }?;
     show(&tally, out)?;
     out.flush()
 }

@@ -6,7 +6,8 @@ use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,9 @@ pub(super) struct Found {
 
 /// Prints a failure of a file.
 pub(super) type Print<'p> = dyn Fn(&Seen, &Report, &str, &mut Vec<u8>) + Sync + 'p;
+
+/// Shows what was found so far.
+pub(super) type Shown<'s> = dyn FnMut(&Tally, &mut dyn Write) -> io::Result<()> + 's;
 
 /// How logs are scanned.
 pub(super) struct Work<'w> {
@@ -169,17 +173,76 @@ impl<'w> Work<'w> {
         found
     }
 
-    /// Scans a stream.
-    fn stream(&self, mut stream: impl Read, name: &str, out: &mut dyn Write) -> io::Result<Found> {
+    /// Scans a stream, which another thread reads ahead.
+    fn stream(
+        &self,
+        stream: Box<dyn Read + Send>,
+        name: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<Found> {
+        let blocks = read_ahead(stream);
         let mut reading = Reading::new();
-        let mut is_end = false;
-        while !is_end && !self.is_stopped() {
-            is_end = fill(&mut stream, &mut reading.buffer, BLOCK)? < BLOCK;
-            let length = reading.buffer.len();
-            let limit = if is_end { length } else { length.saturating_sub(2 * REACH) };
-            self.advance(&mut reading, limit, name, out)?;
+        while !self.is_stopped() {
+            match blocks.recv_timeout(QUIET) {
+                Ok(block) => self.take_in(&mut reading, &block?, name, out)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
         }
+        self.advance(&mut reading, usize::MAX, name, out)?;
         Ok(reading.found)
+    }
+
+    /// Follows standard input until it ends or somebody stops it: what was written before it pauses
+    /// is read to its end.
+    pub(super) fn follow_input(
+        &self,
+        out: &mut dyn Write,
+        shown: &mut Shown<'_>,
+    ) -> io::Result<Tally> {
+        let blocks = read_ahead(input::unpacked(io::stdin())?);
+        let mut reading = Reading::new();
+        let mut is_new = false;
+        while !self.is_stopped() {
+            match blocks.recv_timeout(QUIET) {
+                Ok(block) => {
+                    self.take_in(&mut reading, &block?, STDIN, out)?;
+                    is_new = true;
+                }
+                Err(RecvTimeoutError::Timeout) if is_new => {
+                    self.read_lines(&mut reading, STDIN, out)?;
+                    shown(&reading.found.tally, out)?;
+                    is_new = false;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.advance(&mut reading, usize::MAX, STDIN, out)?;
+        Ok(reading.found.tally)
+    }
+
+    /// Adds a block to what has been read, and looks at it once that is worth it.
+    fn take_in(
+        &self,
+        reading: &mut Reading,
+        block: &[u8],
+        name: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        reading.buffer.extend_from_slice(block);
+        let length = reading.buffer.len();
+        if length < reading.done + BLOCK {
+            return Ok(());
+        }
+        // What comes next may belong to the last lines.
+        self.advance(reading, length - 2 * REACH, name, out)
+    }
+
+    /// Looks at all lines that are there; one without its end is still being written.
+    fn read_lines(&self, reading: &mut Reading, name: &str, out: &mut dyn Write) -> io::Result<()> {
+        let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
+        self.advance(reading, end, name, out)
     }
 
     /// Follows logs that grow until somebody stops it; `shown` is called with all that was found,
@@ -188,7 +251,7 @@ impl<'w> Work<'w> {
         &self,
         mut logs: Vec<Followed<'_>>,
         out: &mut dyn Write,
-        shown: &mut dyn FnMut(&Tally, &mut dyn Write) -> io::Result<()>,
+        shown: &mut Shown<'_>,
     ) -> io::Result<Tally> {
         let sum = |logs: &[Followed<'_>]| {
             logs.iter().fold(Tally::default(), |mut sum, log| {
@@ -235,9 +298,7 @@ impl<'w> Work<'w> {
         }
         let was_new = std::mem::take(is_new);
         if was_new {
-            // A line without its end is still being written.
-            let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
-            self.advance(reading, end, name, out)?;
+            self.read_lines(reading, name, out)?;
         }
         // The next file may not be there yet.
         if is_rotated(file, path, *position)
@@ -417,11 +478,38 @@ fn is_rotated(file: &File, path: &Path, position: u64) -> bool {
     theirs.len() < position
 }
 
-/// How long nothing must be written to a followed log before its last lines are read.
+/// How long nothing must be written to what is followed before its last lines are read.
 const QUIET: Duration = Duration::from_millis(400);
 
 /// How often a followed log is looked at.
 const TURN: Duration = Duration::from_millis(100);
+
+/// Reads a stream block by block, while others look at the blocks before.
+fn read_ahead(mut stream: Box<dyn Read + Send>) -> Receiver<io::Result<Vec<u8>>> {
+    /// As much as a pipe gives at once, in bytes.
+    const AT_ONCE: usize = 64 * 1024;
+    let (sender, blocks) = mpsc::sync_channel(8);
+    // Nobody waits for its end: it may be blocked in a read when a person stops the program.
+    thread::spawn(move || {
+        loop {
+            let mut block = vec![0; AT_ONCE];
+            let read = stream.read(&mut block).map(|length| {
+                block.truncate(length);
+                block
+            });
+            let is_last = match &read {
+                Ok(block) if block.is_empty() => break,
+                Ok(_) => false,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => true,
+            };
+            if sender.send(read).is_err() || is_last {
+                break;
+            }
+        }
+    });
+    blocks
+}
 
 /// Reads until so much more is in the buffer, or the stream ends; returns how much that was.
 fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
@@ -438,16 +526,21 @@ fn time_of(log: &[u8], after: usize, at: usize, year: i16) -> Option<(String, i6
     /// A time stands near the beginning of a line, if there is one.
     const HEAD: usize = 256;
     let earliest = after.min(at).max(at.saturating_sub(FAR));
-    let mut end = memchr(b'\n', &log[at..]).map_or(log.len(), |newline| at + newline);
+    let near = &log[at..log.len().min(at + HEAD)];
+    let mut end = at + memchr(b'\n', near).unwrap_or(near.len());
     for _ in 0..MOST_LINES {
         let before = end.min(at);
-        let start = memrchr(b'\n', &log[earliest..before]);
-        let start = start.map_or(earliest, |newline| earliest + newline + 1);
+        let start = match memrchr(b'\n', &log[earliest..before]) {
+            Some(newline) => earliest + newline + 1,
+            // Of a very long line, what stands directly in front counts.
+            None if earliest > after => before.saturating_sub(HEAD).max(earliest),
+            None => earliest,
+        };
         let head = String::from_utf8_lossy(&log[start..end.min(start + HEAD)]);
         if let Some(time) = stamp(&head, year) {
             return Some((time.text.to_owned(), time.micros));
         }
-        if start <= earliest {
+        if start <= earliest || log[start - 1] != b'\n' {
             break;
         }
         end = start - 1;

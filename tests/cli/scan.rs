@@ -376,15 +376,38 @@ fn several_logs_are_followed_at_once() {
     let shown = [following.next(), following.next()].concat();
     assert!(shown.starts_with(&format!("{}: InternalError r-5 x", a.display())), "{shown}");
     following.stop();
-    for (path, said) in [
-        (Some("no/such.log"), "tcerr: no/such.log: No such file or directory (os error 2)\n"),
-        (None, "tcerr: --follow needs a file that grows\n"),
-    ] {
-        let run = match path {
-            Some(path) => tcerr(["scan", "--follow", path]),
-            None => tcerr(["scan", "--follow"]),
-        };
-        run.stderr(said).status(2).check();
-    }
+    tcerr(["scan", "--follow", "no/such.log"])
+        .stderr("tcerr: no/such.log: No such file or directory (os error 2)\n")
+        .status(2)
+        .check();
+    tcerr(["scan", "--follow", "a.log", "-"])
+        .stderr("tcerr: --follow takes either files or standard input\n")
+        .status(2)
+        .check();
     fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn standard_input_is_followed_until_it_ends() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let mut child = std::process::Command::new(snapbox::cmd::cargo_bin!("tcerr"))
+        .args(["scan", "--follow", "--jsonl"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
+    for id in ["r-1", "r-2"] {
+        // The pipe stays open: the line is told while it does.
+        writeln!(stdin, "[TencentCloudSDKError] Code=InternalError, Message=x, RequestId={id}")
+            .unwrap();
+        let line: Value = serde_json::from_str(&told.next().unwrap().unwrap()).unwrap();
+        assert_eq!((&line["request_id"], &line["file"]), (&id.into(), &"-".into()));
+    }
+    write!(stdin, "[TencentCloudSDKError] Code=InternalError, Message=x, RequestId=r-3").unwrap();
+    drop(stdin);
+    assert!(told.next().unwrap().unwrap().contains("r-3"));
+    assert!(told.next().is_none() && child.wait().unwrap().success());
 }
