@@ -90,6 +90,9 @@ pub(crate) fn scan(arguments: &Scan, cli: &Cli) -> anyhow::Result<Status> {
                 Ok(found) => {
                     tally.append(found.tally);
                     histogram.append(found.histogram);
+                    if let Some(error) = found.problem {
+                        fail(&path, error.to_string());
+                    }
                 }
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Err(error.into()),
                 Err(error) => fail(&path, error.to_string()),

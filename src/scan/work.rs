@@ -33,6 +33,8 @@ const LONG: usize = 256 << 20;
 pub(super) struct Found {
     pub(super) tally: Tally,
     pub(super) histogram: Histogram,
+    /// Why what comes behind all that could not be read.
+    pub(super) problem: Option<io::Error>,
     /// What is to be printed of each failure.
     printed: Vec<u8>,
 }
@@ -184,7 +186,9 @@ impl<'w> Work<'w> {
         let mut reading = Reading::new();
         while !self.is_stopped() {
             match blocks.recv_timeout(QUIET) {
-                Ok(block) => self.take_in(&mut reading, &block?, name, out)?,
+                Ok(Ok(block)) => self.take_in(&mut reading, &block, name, out)?,
+                // A packed log may break off; what came before is worth as much as ever.
+                Ok(Err(error)) => reading.found.problem = Some(error),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -279,7 +283,8 @@ impl<'w> Work<'w> {
     fn turn(&self, log: &mut Followed<'_>, out: &mut dyn Write) -> io::Result<bool> {
         let Followed { path, name, file, position, reading, quiet, is_new } = log;
         loop {
-            let read = fill(file, &mut reading.buffer, BLOCK)?;
+            let read = fill(file, &mut reading.buffer, BLOCK)
+                .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
             if read == 0 {
                 break;
             }
@@ -312,7 +317,8 @@ impl<'w> Work<'w> {
         Ok(was_new)
     }
 
-    /// Reads on up to `limit`, or the end, of what is in the buffer, and forgets what is not looked at again.
+    /// Reads on up to `limit`, or the end, of what is in the buffer, and forgets what is not looked
+    /// at again.
     fn advance(
         &self,
         reading: &mut Reading,
@@ -382,7 +388,7 @@ impl<'w> Work<'w> {
 
 /// A piece of a mapped log.
 struct Piece {
-    /// The how manieth it is, from 0.
+    /// How many pieces are before it.
     place: usize,
     range: Range<usize>,
     /// How many lines end before it; not counted unless each failure is printed.

@@ -165,6 +165,23 @@ fn what_cannot_be_read_is_named_and_the_rest_done() {
 }
 
 #[test]
+fn of_a_packed_log_that_breaks_off_what_is_there_counts() {
+    let folder = folder("broken");
+    for name in ["part.log.gz", "part.log.zst"] {
+        let mut packed = fs::read(format!("tests/cli/logs/{name}")).unwrap();
+        let whole = packed.clone();
+        packed.extend(&whole[..whole.len() - 9]);
+        let path = folder.join(name);
+        fs::write(&path, packed).unwrap();
+        let run = tcerr(["scan", "--json", path.to_str().unwrap(), APP]).status(2);
+        let output = run.output_and_say();
+        assert!(counts(&output)[0].1 >= 5, "{name}: {output}");
+        assert_eq!(counts(&output)[0].0, "RequestLimitExceeded", "{name}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn no_secret_comes_out_of_a_log() {
     let log = "[TencentCloudSDKError] Code=InternalError, Message=SecretKey=Gu5t9xGARNpq86cd98joQYCN3EXAMPLE failed, RequestId=r-1\n";
     for form in ["--json", "--jsonl", "--plain"] {
