@@ -10,21 +10,28 @@ mod blob;
 mod causes;
 #[path = "build/facts.rs"]
 mod facts;
-#[path = "src/fold.rs"]
-mod fold;
-#[path = "src/kind.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the library shares it, and its public API has it")]
-mod kind;
 #[path = "src/table/layout.rs"]
 mod layout;
+#[path = "src/explain/normalize.rs"]
+mod normalize;
 #[path = "build/source.rs"]
 mod source;
 #[path = "build/text.rs"]
 mod text;
+#[path = "src/vocabulary.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the library shares it, and its public API has it")]
+mod vocabulary;
 
 #[allow(clippy::print_stderr, reason = "cargo shows what a failed build script prints there")]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    for path in ["build.rs", "build", "data", "src/fold.rs", "src/kind.rs", "src/table/layout.rs"] {
+    for path in [
+        "build.rs",
+        "build",
+        "data",
+        "src/explain/normalize.rs",
+        "src/table/layout.rs",
+        "src/vocabulary.rs",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     match compile(Path::new("data"))? {

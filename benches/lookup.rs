@@ -2,7 +2,7 @@
 
 use divan::Bencher;
 use tcerr::render::{self, Look};
-use tcerr::{Lang, Report, Selection, Table, explain, recognize, search};
+use tcerr::{CodeFilter, Lang, Report, Table, explain, recognize, search};
 
 fn main() {
     divan::main();
@@ -32,14 +32,14 @@ fn nearest(code: &str) -> Vec<&'static str> {
 
 #[divan::bench(args = ["*SoldOut*", "InvalidParameterValue.*Image*"])]
 fn glob(pattern: &str) -> usize {
-    let selection = Selection { pattern: Some(pattern.to_owned()), ..Selection::default() };
+    let selection = CodeFilter { pattern: Some(pattern.to_owned()), ..CodeFilter::default() };
     selection.codes(Table::embedded()).count()
 }
 
 #[divan::bench]
 fn codes_of_an_action() -> usize {
     let product = Table::embedded().product("cvm");
-    let selection = Selection { product, action: Some("RunInstances"), ..Selection::default() };
+    let selection = CodeFilter { product, action: Some("RunInstances"), ..CodeFilter::default() };
     selection.codes(Table::embedded()).count()
 }
 

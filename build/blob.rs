@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use crate::causes::Rule;
 use crate::facts::{Facts, Product};
-use crate::fold::fold;
-use crate::kind::Origin;
 use crate::layout::{
-    HEADER, MAGIC, Section, WORD, action, code, family, folded_order, meaning, number, product,
+    HEADER, MAGIC, Section, WORD, action, code, code_order, family, meaning, number, product,
     region, rule, term,
 };
+use crate::normalize::normalize;
 use crate::source::{Row, Rows, Words};
+use crate::vocabulary::Origin;
 
 /// Where the official documents stand; a row names a page below it.
 const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
@@ -52,10 +52,10 @@ pub(crate) fn write(
         }
     }
     let mut codes = codes.all;
-    codes.sort_by(|a, b| folded_order(a.name.as_bytes(), b.name.as_bytes()));
+    codes.sort_by(|a, b| code_order(a.name.as_bytes(), b.name.as_bytes()));
     numbers.sort_unstable();
     let mut families: Vec<&Row> = rows.families.iter().collect();
-    families.sort_by(|a, b| folded_order(a.code.as_bytes(), b.code.as_bytes()));
+    families.sort_by(|a, b| code_order(a.code.as_bytes(), b.code.as_bytes()));
 
     // What is true of a name that an SDK made up is true of the others in its row.
     let mut aliases: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -70,7 +70,7 @@ pub(crate) fn write(
         record[code::NAME] = blob.string(entry.name);
         record[code::MEANINGS] = blob.list(&entry.meanings);
         record[code::ORIGIN] = entry.origin.index();
-        record[code::USES] = blob.list(&entry.uses);
+        record[code::PUBLICATIONS] = blob.list(&entry.uses);
         // One product that still lists the code is enough to keep it.
         let dropped = entry.dropped.iter().all(|release| !release.is_empty());
         let release = entry.dropped.last().filter(|_| dropped);
@@ -133,7 +133,7 @@ fn names<'a>(rows: &'a Rows, facts: &'a Facts) -> Vec<&'a str> {
     let published = facts.products.iter().flat_map(|product| &product.codes);
     let mut names: Vec<&str> = rows.codes.iter().flat_map(Row::spellings).collect();
     names.extend(published.map(|code| code.code.as_str()));
-    names.sort_by(|a, b| folded_order(a.as_bytes(), b.as_bytes()));
+    names.sort_by(|a, b| code_order(a.as_bytes(), b.as_bytes()));
     names.dedup();
     names
 }
@@ -314,9 +314,10 @@ impl Blob {
         record[rule::CODES] = self.strings(&codes);
         record[rule::ALWAYS] = self.strings(&text.always);
         record[rule::TEMPLATES] = self.list(&templates);
-        let unless: Vec<String> = text.unless.iter().map(|text| fold(text).text).collect();
+        let unless: Vec<String> = text.unless.iter().map(|text| normalize(text).text).collect();
         record[rule::UNLESS] = self.strings(&unless);
         record[rule::RANK] = text.rank;
+        record[rule::ADDS] = text.adds.map_or(0, |adds| 1 + adds.index());
         record[rule::VERDICT] = text.retry.index();
         record[rule::RESPONSIBLE] = text.responsible.index();
         self.pairs(

@@ -9,10 +9,10 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use crate::facts::Facts;
-use crate::fold::fold;
-use crate::kind::{Responsible, Verdict};
-use crate::layout::{FACTS, Form, OTHERWISE, piece};
+use crate::layout::{FACTS, FactKind, OTHERWISE, piece};
+use crate::normalize::normalize;
 use crate::source::{Problem, Row, Rows, fields, is_untidy, tables};
+use crate::vocabulary::{Addition, Responsible, Verdict};
 
 pub(crate) const CAUSES: &str = "causes.toml";
 
@@ -66,6 +66,8 @@ pub(crate) struct RuleText {
     pub(crate) why_en: String,
     pub(crate) why_zh: String,
     pub(crate) responsible: Responsible,
+    /// What the call can add to the cause.
+    pub(crate) adds: Option<Addition>,
 }
 
 impl RuleText {
@@ -136,7 +138,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Rule>, Vec<Problem>> {
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 
-/// The pieces of a template: literal text, folded, and placeholders, by turns.
+/// The pieces of a template: literal text, normalized, and placeholders, by turns.
 fn pieces(template: &str) -> Result<Vec<String>, String> {
     let mut pieces = Vec::new();
     let mut rest = template;
@@ -145,12 +147,12 @@ fn pieces(template: &str) -> Result<Vec<String>, String> {
             Some((literal, rest)) => (literal, Some(rest)),
             None => (rest, None),
         };
-        let folded = fold(literal).text;
-        match (folded.is_empty(), pieces.is_empty(), placeholder) {
+        let normalized = normalize(literal).text;
+        match (normalized.is_empty(), pieces.is_empty(), placeholder) {
             (true, true, None) => return Err("it is empty".to_owned()),
             (true, false, Some(_)) => return Err("two placeholders need text between".to_owned()),
             (true, ..) => {}
-            _ => pieces.push(format!("{}{folded}", piece::LITERAL)),
+            _ => pieces.push(format!("{}{normalized}", piece::LITERAL)),
         }
         let Some(placeholder) = placeholder else { return Ok(pieces) };
         let Some((name, after)) = placeholder.split_once('>') else {
@@ -161,8 +163,8 @@ fn pieces(template: &str) -> Result<Vec<String>, String> {
         if known.is_none() && name != piece::ANYTHING {
             return Err(format!("there is no fact `{fact}`"));
         }
-        let is_open = known.is_none_or(|(_, form)| *form == Form::Text);
-        if is_open && value.is_empty() && fold(after).text.is_empty() {
+        let is_open = known.is_none_or(|(_, form)| *form == FactKind::Text);
+        if is_open && value.is_empty() && normalize(after).text.is_empty() {
             return Err(format!("nothing says where `<{name}>` ends"));
         }
         pieces.push(format!("{}{name}", piece::PLACEHOLDER));

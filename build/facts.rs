@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use serde::Deserialize;
 
-use crate::layout::folded_order;
+use crate::layout::code_order;
 use crate::source::Problem;
 
 pub(crate) const NAMES: &str = "names.toml";
@@ -135,7 +135,7 @@ impl Product {
             Some((_, columns)) => self.actions = list(padded::<2>(&columns)[1]),
             None => problems.push(Problem::new(&path, 1, "no `@` line of actions".to_owned())),
         }
-        self.actions.sort_by(|a, b| folded_order(a.as_bytes(), b.as_bytes()));
+        self.actions.sort_by(|a, b| code_order(a.as_bytes(), b.as_bytes()));
         lines.next_if(|(_, columns)| columns[0] == "@dropped");
         let places: HashMap<&str, usize> =
             self.actions.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();

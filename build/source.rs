@@ -13,8 +13,8 @@ use toml::{
     de::{DeTable, DeValue, ValueDeserializer},
 };
 
-use crate::kind::{Api, Origin, Responsible, Verdict};
-use crate::layout::folded_order;
+use crate::layout::code_order;
+use crate::vocabulary::{Api, Origin, Responsible, Verdict};
 
 pub(crate) const COMMON: &str = "common.toml";
 pub(crate) const CLIENT: &str = "client.toml";
@@ -241,7 +241,7 @@ pub(crate) fn tables<'t>(
         line += text[counted..start].matches('\n').count();
         counted = start;
         let code = key.into_inner().into_owned();
-        if folded_order(before.as_bytes(), code.as_bytes()).is_gt() {
+        if code_order(before.as_bytes(), code.as_bytes()).is_gt() {
             let reason = format!("`{code}` must stand before `{before}`");
             problems.push(Problem::new(file, line, reason));
         }

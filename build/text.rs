@@ -12,8 +12,8 @@ use std::{fs, io};
 use serde::Deserialize;
 
 use crate::facts::Facts;
-use crate::kind::{Origin, Responsible, Verdict};
 use crate::source::{Problem, Row, Rows, Text, fields, is_untidy, tables};
+use crate::vocabulary::{Origin, Responsible, Verdict};
 
 pub(crate) const FOLDER: &str = "text";
 pub(crate) const VERDICTS: &str = "verdicts.toml";

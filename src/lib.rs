@@ -64,44 +64,53 @@
 //! renamed. The *contents* of the table are not covered by semver: texts are rewritten and codes
 //! are added in any release.
 
-mod call;
-mod cause;
-mod entry;
+mod decode;
 mod explain;
-mod fold;
-mod kind;
-mod last;
-mod policy;
-mod read;
+mod log;
+mod query;
 mod recognize;
 mod redact;
 pub mod render;
 mod report;
-mod search;
-mod select;
-mod sift;
-mod stamp;
+#[doc(hidden)]
+pub mod sentences;
 mod table;
-mod tally;
+mod timestamp;
+mod vocabulary;
 
-pub use crate::cause::{Cause, KnownCause};
-pub use crate::entry::{Entry, ProductEntry, labels};
-pub use crate::explain::{
-    Actions, Basis, DecidedBy, Diagnosis, Explained, Explanation, Match, Products, Retry, diagnose,
-    explain,
-};
-pub use crate::kind::{Api, Lang, Origin, Responsible, Verdict};
-pub use crate::last::last_failure;
-pub use crate::policy::Policy;
-pub use crate::read::decode;
+pub use crate::decode::decode;
+pub use crate::explain::answer::{Actions, DecidedBy, Explanation, Match, MeaningText, Products};
+pub use crate::explain::cause::{Cause, KnownCause};
+pub use crate::explain::explain;
+pub use crate::explain::notes::{Note, Notes};
+pub use crate::explain::policy::Policy;
 pub use crate::recognize::{Finding, Problem, Recognized, recognize};
 pub use crate::redact::redact;
-pub use crate::report::{Dialect, Logged, Report, Request, family_of};
-pub use crate::search::{Found, Hit, search};
-pub use crate::select::Selection;
-pub use crate::sift::{Occurrence, REACH, cut, sift};
-pub use crate::stamp::{Stamp, stamp};
-pub use crate::table::{
-    Code, Family, Meaning, Product, Rule, Table, Use, begins_with, nearest_names,
+pub use crate::report::{Dialect, Logged, Report, Request};
+pub use crate::table::{Code, Family, Meaning, Product, Publication, Retry, Rule, Table};
+pub use crate::vocabulary::{Api, Basis, Lang, Origin, Responsible, Verdict};
+
+// What only the command needs is not promised.
+#[doc(hidden)]
+pub use crate::{
+    explain::notes::{Hint, RetryClause},
+    explain::{Diagnosis, diagnose},
+    log::find::{FAILURE_REACH, Occurrence, find_failures, split_point},
+    log::summary::{Diagnosed, Example, FailureLine, Group, Summary, Tally},
+    log::tccli::last_failure,
+    query::filter::CodeFilter,
+    query::listing::{ListEntry, ProductEntry, labels},
+    query::search::{Hit, SearchResults, search},
+    recognize::called_by,
+    table::{begins_with, family_of, nearest_names},
+    timestamp::{LogTime, timestamp},
+    vocabulary::Addition,
 };
-pub use crate::tally::{Example, Group, Logline, Seen, Summary, Tally};
+
+/// The dialects: the clients that print each, its anchor, and a file of `tests/dialects/found` that
+/// contains it.
+#[doc(hidden)]
+pub fn dialects() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    use crate::recognize::dialects::DIALECTS;
+    DIALECTS.iter().map(|dialect| (dialect.printed_by, dialect.anchor, dialect.example))
+}

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::kind::Api;
+use crate::vocabulary::Api;
 
 /// How a failure was written down.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
@@ -146,20 +146,6 @@ impl Report {
         }
     }
 
-    /// Adds what the command line that made the call says of it, such as
-    /// `tccli cvm DescribeZones --region ap-guangzhou`.
-    ///
-    /// ```
-    /// let mut report = tcerr::Report::of_code("AuthFailure");
-    /// report.called_by("tccli cvm DescribeZones --region ap-guangzhou");
-    /// assert_eq!(report.product.as_deref(), Some("cvm"));
-    /// assert_eq!(report.api_action.as_deref(), Some("DescribeZones"));
-    /// assert_eq!(report.region.as_deref(), Some("ap-guangzhou"));
-    /// ```
-    pub fn called_by(&mut self, command: &str) {
-        crate::recognize::complete(self, command, 0, command.len());
-    }
-
     /// A report of a code alone, in any spelling.
     pub fn of_code(code: &str) -> Self {
         Self { code: Some(code.to_owned()), ..Self::new(Dialect::Code) }
@@ -169,14 +155,4 @@ impl Report {
     pub fn of_legacy(number: u32) -> Self {
         Self { legacy: Some(number), api: Some(Api::V2), ..Self::new(Dialect::Code) }
     }
-}
-
-/// The part of a code before its first dot; the whole code where it has none.
-///
-/// ```
-/// assert_eq!(tcerr::family_of("InvalidParameterValue.Zone.X"), "InvalidParameterValue");
-/// assert_eq!(tcerr::family_of("ResourceBusy"), "ResourceBusy");
-/// ```
-pub fn family_of(code: &str) -> &str {
-    code.split_once('.').map_or(code, |(family, _)| family)
 }

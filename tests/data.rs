@@ -10,16 +10,16 @@ mod causes;
 mod coverage;
 #[path = "../build/facts.rs"]
 mod facts;
-#[path = "../src/fold.rs"]
-mod fold;
-#[path = "../src/kind.rs"]
-mod kind;
 #[path = "../src/table/layout.rs"]
 mod layout;
+#[path = "../src/explain/normalize.rs"]
+mod normalize;
 #[path = "../build/source.rs"]
 mod source;
 #[path = "../build/text.rs"]
 mod text;
+#[path = "../src/vocabulary.rs"]
+mod vocabulary;
 
 use std::fs;
 use std::path::Path;
@@ -32,7 +32,7 @@ use text::Entry;
 const CODES: usize = 13_266;
 const FAMILIES: usize = 75;
 const PRODUCTS: usize = 275;
-const BYTES: usize = 6_769_898;
+const BYTES: usize = 6_770_066;
 /// What the SDKs publish: codes, codes of products, actions, and codes of actions.
 const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
 
@@ -88,7 +88,7 @@ fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     let of_rows = rows.codes.iter().chain(&rows.families).flat_map(|row| {
         row.text.fields().map(move |(field, text)| {
             let (file, code) = (row.file.to_string(), row.code.clone());
-            let is_api_2 = row.text.api == Some(kind::Api::V2);
+            let is_api_2 = row.text.api == Some(vocabulary::Api::V2);
             (Place { file, line: row.line, code, is_api_2, is_entry: false }, field, text)
         })
     });
@@ -339,7 +339,7 @@ fn every_entry_is_found_where_its_code_is_looked_up() {
                 && meaning.description(tcerr::Lang::Zh) == text.zh
         });
         let is_told = found.is_some_and(|meaning| {
-            let first = meaning.suggested_action(tcerr::Lang::En).next();
+            let first = meaning.fix(tcerr::Lang::En).next();
             meaning.has_own_label() == text.type_en.is_some()
                 && meaning.has_own_advice() == text.fix_en.is_some()
                 && text.fix_en.as_deref().is_none_or(|own| first == Some(own))
@@ -444,7 +444,7 @@ fn every_published_fact_is_in_the_table() {
             codes.insert(published.code.as_str());
             let of = table
                 .code(&published.code)
-                .and_then(|code| code.uses().find(|of| of.product() == known));
+                .and_then(|code| code.publications().find(|of| of.product() == known));
             let actions = published.actions.iter().map(|&place| product.actions[place].as_str());
             if !of.is_some_and(|of| of.actions().eq(actions)) {
                 wrong.push(format!("data/facts/{}.tsv: {}", product.name, published.code));
@@ -525,7 +525,7 @@ fn codes_are_found_in_any_case_and_in_their_order() {
 
 #[test]
 fn every_row_can_be_looked_up_as_it_was_written() {
-    use kind::Lang;
+    use vocabulary::Lang;
     let rows = rows();
     let table = tcerr::Table::embedded();
     for row in &rows.codes {
@@ -538,8 +538,8 @@ fn every_row_can_be_looked_up_as_it_was_written() {
                     && meaning.label(tcerr::Lang::Zh) == row.text.type_zh
                     && meaning.description(tcerr::Lang::En) == row.text.en
                     && meaning.description(tcerr::Lang::Zh) == row.text.zh
-                    && meaning.suggested_action(tcerr::Lang::En).eq(row.text.fix_en.iter())
-                    && meaning.suggested_action(tcerr::Lang::Zh).eq(row.text.fix_zh.iter())
+                    && meaning.fix(tcerr::Lang::En).eq(row.text.fix_en.iter())
+                    && meaning.fix(tcerr::Lang::Zh).eq(row.text.fix_zh.iter())
                     && meaning.verdict_reason(tcerr::Lang::En) == row.text.why_en
                     && meaning.verdict_reason(tcerr::Lang::Zh) == row.text.why_zh
                     && meaning.verdict().index() == row.text.retry.index()
@@ -645,7 +645,7 @@ fn every_row_of_api_2_keeps_its_label_its_number_and_its_facts() {
         let row = rows.codes.iter().find(|row| row.code == code && row.text.type_zh == label);
         let row = row.unwrap_or_else(|| panic!("{code} {label}"));
         assert_eq!(row.text.legacy.unwrap_or(0), number, "{code}");
-        assert_eq!(row.text.api, Some(kind::Api::V2), "{code}");
+        assert_eq!(row.text.api, Some(vocabulary::Api::V2), "{code}");
         let of = |lang: &str| -> String {
             let fields = row.text.fields().filter(|(field, _)| field.ends_with(lang));
             fields.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
@@ -657,7 +657,7 @@ fn every_row_of_api_2_keeps_its_label_its_number_and_its_facts() {
         }
     }
     let meanings = rows.codes.iter().filter(|row| row.code == "AuthFailure");
-    assert_eq!(meanings.filter(|row| row.text.api == Some(kind::Api::V2)).count(), 3);
+    assert_eq!(meanings.filter(|row| row.text.api == Some(vocabulary::Api::V2)).count(), 3);
     let signature = rows.codes.iter().find(|row| row.text.legacy == Some(4100)).unwrap();
     assert_eq!(signature.text.docs, ["213/568"]);
 }
@@ -890,8 +890,8 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
 #[test]
 fn every_verdict_has_its_standard_reasons() {
     let standards = text_files().standards().unwrap_or_else(|problems| panic!("{problems:#?}"));
-    for verdict in kind::Verdict::ALL {
-        for responsible in kind::Responsible::ALL {
+    for verdict in vocabulary::Verdict::ALL {
+        for responsible in vocabulary::Responsible::ALL {
             let standard = standards.get(verdict).and_then(|of| of.get(responsible));
             let steps = standard.map(|of| (of.fix_en.len(), of.fix_zh.len()));
             assert!(
@@ -915,9 +915,9 @@ fn message_of(template: &str) -> String {
             None if name == "operation" => "cvm:RunInstances",
             None if name.contains("..") => " something ",
             None => match layout::FACTS.iter().find(|(fact, _)| *fact == name).unwrap().1 {
-                layout::Form::Number => "207",
-                layout::Form::Name => "x-1.Y_2",
-                layout::Form::Text => "some text",
+                layout::FactKind::Number => "207",
+                layout::FactKind::Name => "x-1.Y_2",
+                layout::FactKind::Text => "some text",
             },
         });
         rest = after;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tcerr::{Finding, Report, cut, decode, recognize, sift};
+use tcerr::{Finding, Report, decode, find_failures, recognize, split_point};
 
 /// The texts of `tests/dialects`, by the names of their files.
 fn texts(folder: &str) -> Vec<(String, String)> {
@@ -26,7 +26,9 @@ fn texts(folder: &str) -> Vec<(String, String)> {
 
 fn sifted(log: &[u8]) -> Vec<(usize, Report)> {
     let mut found = Vec::new();
-    sift(log, 0..log.len(), 0, |occurrence| found.push((occurrence.at, occurrence.report)));
+    find_failures(log, 0..log.len(), 0, |occurrence| {
+        found.push((occurrence.at, occurrence.report))
+    });
     found
 }
 
@@ -115,7 +117,7 @@ fn it_does_not_matter_where_a_buffer_ends() {
         let mut found = Vec::new();
         while at < log.len() {
             let end = (at + step).min(log.len());
-            taken = sift(&log, at..end, taken, |occurrence| {
+            taken = find_failures(&log, at..end, taken, |occurrence| {
                 found.push((occurrence.at, told(&occurrence.report)));
             });
             at = end;
@@ -129,7 +131,7 @@ fn pieces_that_are_cut_well_hold_what_the_whole_holds() {
     let log = log();
     let whole = sifted(&log).len();
     for place in (0..log.len()).step_by(4_093) {
-        let middle = cut(&log, place);
+        let middle = split_point(&log, place);
         assert!(middle == log.len() || middle == 0 || log[middle - 1] == b'\n');
         let (before, behind) = log.split_at(middle);
         assert_eq!(sifted(before).len() + sifted(behind).len(), whole, "{place}: {middle}");
@@ -196,10 +198,10 @@ proptest! {
         let log = pieces.concat();
         let at = at.min(log.len());
         let mut places: Vec<usize> = Vec::new();
-        let taken = sift(&log, 0..at, 0, |occurrence| places.push(occurrence.at));
-        let taken = sift(&log, at..log.len(), taken, |occurrence| places.push(occurrence.at));
+        let taken = find_failures(&log, 0..at, 0, |occurrence| places.push(occurrence.at));
+        let taken = find_failures(&log, at..log.len(), taken, |occurrence| places.push(occurrence.at));
         prop_assert!(places.is_sorted() && places.iter().all(|place| *place < log.len()));
         prop_assert!(taken <= log.len());
-        prop_assert!(cut(&log, at) >= at || cut(&log, at) == 0);
+        prop_assert!(split_point(&log, at) >= at || split_point(&log, at) == 0);
     }
 }

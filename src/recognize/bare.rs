@@ -1,8 +1,8 @@
 //! Codes and API 2.0 numbers that stand alone: as a whole input, or on a line of their own.
 
-use crate::kind::Origin;
-use crate::report::{Report, family_of};
-use crate::table::Table;
+use crate::report::Report;
+use crate::table::{Table, family_of};
+use crate::vocabulary::Origin;
 
 /// The longest name that is looked up, in bytes; published ones have at most 89.
 const LONGEST: usize = 128;
@@ -26,7 +26,7 @@ pub(super) fn is_code_line(line: &str) -> bool {
 }
 
 /// Whether a line holds nothing but words that are spelt like codes or numbers.
-pub(super) fn may_be_codes(line: &str) -> bool {
+pub(super) fn could_be_codes(line: &str) -> bool {
     is_code_line(line)
         || (!line.is_empty() && words(line).all(is_code))
         || (line.ends_with('.') && line.len() <= LONGEST)
@@ -86,7 +86,7 @@ pub(super) fn is_known(code: &str) -> bool {
 }
 
 /// Whether an SDK made the code up, perhaps around an error of the API.
-pub(super) fn is_clients_own(code: &str) -> bool {
+pub(super) fn is_client_code(code: &str) -> bool {
     Table::embedded().code(code).is_some_and(|code| code.origin() == Origin::Client)
         || code.starts_with("ClientError")
 }

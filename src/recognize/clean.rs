@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use anstream::adapter::strip_str;
 use memchr::memchr2;
 
-use super::glance::Glance;
+use super::prefilter::WordPrefilter;
 
 /// Borders that begin the lines of a Terraform diagnostic, also as they look after a wrong
 /// decoding (GBK, cp1252).
 const BORDERS: [&str; 4] = ["│", "鈹?", "鈹\u{20ac}", "â”‚"];
 
 /// What a text has that stands in a frame.
-static FRAMES: Glance = Glance::new(&["│", "鈹?", "鈹\u{20ac}", "â”‚", "\n> "]);
+static FRAMES: WordPrefilter = WordPrefilter::new(&["│", "鈹?", "鈹\u{20ac}", "â”‚", "\n> "]);
 
 /// `text` without ANSI escape codes, carriage returns before line ends, and box borders at the
 /// beginning of lines.

@@ -14,8 +14,8 @@
 //! Clients put other things than codes into the place of a code: nothing, `None`, class names,
 //! whole sentences. With a brand in front they are taken as they are.
 
-use super::Found;
-use super::{bare, node, scan};
+use super::lex::Parsed;
+use super::{bare, lex, node};
 use crate::report::{Dialect, Report};
 use crate::table::Table;
 
@@ -23,36 +23,36 @@ use crate::table::Table;
 const REQUEST_ID: [&str; 4] = [" requestId:", "\nrequestId:", "  requestId", "requestId: "];
 
 /// At `code:`.
-pub(super) fn branded(text: &str, at: usize) -> Option<Found> {
-    let before = scan::behind(text, at, 4096);
+pub(super) fn branded(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::behind(text, at, 4096);
     // Most of what has the anchor is something else, which a few bytes tell.
-    split_message(scan::ahead(text, at + "code:".len(), 300))
-        .filter(|_| !scan::ends_in_word(before))?;
+    split_message(lex::ahead(text, at + "code:".len(), 300))
+        .filter(|_| !lex::ends_in_word(before))?;
     let dialect = brand(before);
-    let record = scan::record(text, at, &["[TencentCloudSDKException]", "SDKException] code:"]);
+    let record = lex::record(text, at, &["[TencentCloudSDKException]", "SDKException] code:"]);
     let rest = &record["code:".len()..];
     let (code, body) = split_message(rest)?;
     let code = code.trim().trim_end_matches(',').trim();
     let is_number = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
-    let spelt = scan::code(code).filter(|spelt| *spelt == code).or(is_number.then_some(code));
+    let spelt = lex::code(code).filter(|spelt| *spelt == code).or(is_number.then_some(code));
     match dialect {
         // A template of the text is no error.
         Some(_) if code.len() > 120 || code.contains(['%', '{', '<']) => return None,
         None if !spelt.is_some_and(bare::is_known) => return None,
         _ => {}
     }
-    let (message, id) = scan::message(body, &REQUEST_ID);
+    let (message, id) = lex::message(body, &REQUEST_ID);
     // .NET put the id first for a while.
     let id = id.or_else(|| id_before(before));
     let message = message.split(" cause:").next().unwrap_or(message);
     let code = Some(code).filter(|code| !matches!(*code, "" | "None"));
     let legacy = code.and_then(|code| code.parse().ok());
-    Some(Found {
-        end: at + scan::offset(text, at, message) + message.len(),
+    Some(Parsed {
+        end: at + lex::offset(text, at, message) + message.len(),
         report: Report {
             code: code.filter(|_| legacy.is_none()).map(str::to_owned),
             legacy,
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             request_id: id.map(str::to_owned),
             ..Report::new(dialect.unwrap_or(Dialect::Go))
         },
@@ -93,15 +93,15 @@ fn brand(before: &str) -> Option<Dialect> {
 fn id_before(before: &str) -> Option<&str> {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let at = line.rfind("requestId: ")?;
-    scan::request_id(&line[at + "requestId: ".len()..])
+    lex::request_id(&line[at + "requestId: ".len()..])
 }
 
 /// `[…SDKException]message:C-M requestId:R`, at `SDKException]message:`. Where no code stands
 /// before a hyphen, it is what Node prints for `String(err)`: a message alone.
-pub(super) fn without_code_key(text: &str, at: usize) -> Option<Found> {
-    let record = scan::record(text, at, &["SDKException]message:"]);
+pub(super) fn without_code_key(text: &str, at: usize) -> Option<Parsed> {
+    let record = lex::record(text, at, &["SDKException]message:"]);
     let body = &record["SDKException]message:".len()..];
-    let (message, id) = scan::message(body, &["  requestId:", " requestId:", "\nrequestId:"]);
+    let (message, id) = lex::message(body, &["  requestId:", " requestId:", "\nrequestId:"]);
     if message.is_empty() && id.is_none() {
         return None;
     }
@@ -109,18 +109,18 @@ pub(super) fn without_code_key(text: &str, at: usize) -> Option<Found> {
         Some((code, words)) if is_code_slot(code) => (Some(code), words),
         _ => (None, message),
     };
-    let is_php = scan::behind(text, at, 100).rsplit('[').next().unwrap_or_default().contains('\\');
+    let is_php = lex::behind(text, at, 100).rsplit('[').next().unwrap_or_default().contains('\\');
     let dialect = match (code, is_php) {
         (Some(_), true) => Dialect::Php,
         (Some(_), false) => Dialect::Java,
         (None, _) => Dialect::Node,
     };
     let code = code.or_else(|| node::reason_phrase(message));
-    Some(Found {
-        end: at + scan::offset(text, at, message) + message.len(),
+    Some(Parsed {
+        end: at + lex::offset(text, at, message) + message.len(),
         report: Report {
             code: code.map(str::to_owned),
-            message: scan::tidy(words),
+            message: lex::tidy(words),
             request_id: id.map(str::to_owned),
             ..Report::new(dialect)
         },
@@ -129,24 +129,24 @@ pub(super) fn without_code_key(text: &str, at: usize) -> Option<Found> {
 
 /// A code, or one of the class names that Java put in its place.
 fn is_code_slot(code: &str) -> bool {
-    scan::code(code) == Some(code) || Table::embedded().code(code).is_some()
+    lex::code(code) == Some(code) || Table::embedded().code(code).is_some()
 }
 
 /// `TencentCloudSDKException('<Code>', '<Msg>', '<Rid>')`, at its name: Python's `repr`.
-pub(super) fn python_repr(text: &str, at: usize) -> Option<Found> {
-    let (code, mut rest) = scan::literal(&text[at + "TencentCloudSDKException(".len()..])?;
+pub(super) fn python_repr(text: &str, at: usize) -> Option<Parsed> {
+    let (code, mut rest) = lex::literal(&text[at + "TencentCloudSDKException(".len()..])?;
     let mut next = || {
-        let (value, after) = scan::literal(rest.trim_start().strip_prefix(',')?)?;
+        let (value, after) = lex::literal(rest.trim_start().strip_prefix(',')?)?;
         rest = after;
         Some(value)
     };
     let (message, request_id) = (next(), next());
-    (message.is_some() || rest.starts_with(')')).then(|| Found {
-        end: at + scan::offset(text, at, rest),
+    (message.is_some() || rest.starts_with(')')).then(|| Parsed {
+        end: at + lex::offset(text, at, rest),
         report: Report {
             code: Some(code),
-            message: message.as_deref().and_then(scan::tidy),
-            request_id: request_id.as_deref().and_then(scan::request_id).map(str::to_owned),
+            message: message.as_deref().and_then(lex::tidy),
+            request_id: request_id.as_deref().and_then(lex::request_id).map(str::to_owned),
             ..Report::new(Dialect::Python)
         },
     })
@@ -154,18 +154,18 @@ pub(super) fn python_repr(text: &str, at: usize) -> Option<Found> {
 
 /// `requestId: R TencentCloud.Common.TencentCloudSDKException: M`, at the class name: .NET since
 /// 3.0.891, which does not print the code.
-pub(super) fn dotnet(text: &str, at: usize) -> Option<Found> {
-    let body = scan::ahead(text, at, 16 * 1024).split_once("SDKException: ")?.1;
+pub(super) fn dotnet(text: &str, at: usize) -> Option<Parsed> {
+    let body = lex::ahead(text, at, 16 * 1024).split_once("SDKException: ")?.1;
     if body.trim_start().starts_with("code:") {
         return None;
     }
-    let message = scan::unmarked(body);
+    let message = lex::unmarked(body);
     let message = message.split(" ---> ").next().unwrap_or_default();
-    Some(Found {
-        end: at + scan::offset(text, at, message) + message.len(),
+    Some(Parsed {
+        end: at + lex::offset(text, at, message) + message.len(),
         report: Report {
-            message: scan::tidy(message),
-            request_id: id_before(scan::behind(text, at, 200)).map(str::to_owned),
+            message: lex::tidy(message),
+            request_id: id_before(lex::behind(text, at, 200)).map(str::to_owned),
             ..Report::new(Dialect::Dotnet)
         },
     })
@@ -174,17 +174,17 @@ pub(super) fn dotnet(text: &str, at: usize) -> Option<Found> {
 /// `json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)`, at the name: what the
 /// Python SDK lets through where an answer with status 200 is no JSON. Only if the frames in front
 /// of it are those of the SDK.
-pub(super) fn json_decode_error(text: &str, at: usize) -> Option<Found> {
-    let before = scan::behind(text, at, 8192);
+pub(super) fn json_decode_error(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::behind(text, at, 8192);
     let frames = &before[before.rfind("Traceback (most recent call last):")?..];
     let is_of_sdk = ["tencentcloud/", "tencentcloud\\", "tccli/", "tccli\\"]
         .iter()
         .any(|path| frames.contains(path));
-    let message = scan::ahead(text, at + "JSONDecodeError: ".len(), 2048).lines().next()?;
-    is_of_sdk.then(|| Found {
+    let message = lex::ahead(text, at + "JSONDecodeError: ".len(), 2048).lines().next()?;
+    is_of_sdk.then(|| Parsed {
         report: Report {
             code: Some("JSONDecodeError".to_owned()),
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             ..Report::new(Dialect::Python)
         },
         end: at + "JSONDecodeError: ".len() + message.len(),

@@ -3,32 +3,35 @@
 //! COS is a service of its own with codes of its own, so that its reports say so and its meanings
 //! come first. Some of its shapes are those of S3; what only COS has must be there too.
 
-use super::Found;
-use super::scan;
-use crate::kind::Api;
+use super::lex;
+use super::lex::Parsed;
 use crate::report::{Dialect, Report};
+use crate::vocabulary::Api;
 
 /// A report that is one of COS.
 pub(super) fn report(report: Report) -> Report {
     Report { dialect: Dialect::Cos, api: Some(Api::Cos), ..report }
 }
 
-fn found(code: &str, message: Option<&str>, id: Option<&str>, end: usize) -> Found {
+fn found(code: &str, message: Option<&str>, id: Option<&str>, end: usize) -> Parsed {
     let request_id = id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
-    let message = message.and_then(scan::tidy);
+    let message = message.and_then(lex::tidy);
     let code = Some(code.to_owned());
-    Found { report: report(Report { code, message, request_id, ..Report::new(Dialect::Cos) }), end }
+    Parsed {
+        report: report(Report { code, message, request_id, ..Report::new(Dialect::Cos) }),
+        end,
+    }
 }
 
 /// `<Error><Code>C</Code><Message>M</Message>…<RequestId>R</RequestId></Error>`, at `<Code>`.
 /// Every key of a batch that failed has such an element.
-pub(super) fn xml(text: &str, at: usize) -> Option<Found> {
-    let before = scan::behind(text, at, 2048);
+pub(super) fn xml(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::behind(text, at, 2048);
     let open = at - before.len() + before.rfind("<Error>")?;
     if text[open..at].contains("</Error>") {
         return None;
     }
-    let body = scan::ahead(text, at, 16 * 1024);
+    let body = lex::ahead(text, at, 16 * 1024);
     let close = at + body.find("</Error>").unwrap_or(body.len());
     let element = &text[open..close];
     // What S3 sends looks the same but for its host id.
@@ -51,46 +54,46 @@ fn entities(text: &str) -> String {
 }
 
 /// `GET https://…: 404 C(Message: M, RequestId: R, TraceId: T)`, at `(Message: `: Go and coscli.
-pub(super) fn go(text: &str, at: usize) -> Option<Found> {
-    let before = scan::behind(text, at, 200);
+pub(super) fn go(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::behind(text, at, 200);
     let is_of_host = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
     let start = before.trim_end_matches(is_of_host).len();
     let code = before[start..].trim();
-    let body = scan::ahead(text, at + "(Message: ".len(), 8192);
+    let body = lex::ahead(text, at + "(Message: ".len(), 8192);
     let record = body.find(", RequestId: ")?;
     let rest = &body[record + ", RequestId: ".len()..];
     let id = rest.split([',', ')', '\n']).next();
     (!code.is_empty() && record < 4096)
-        .then(|| found(code, Some(&body[..record]), id, at + scan::offset(text, at, rest)))
+        .then(|| found(code, Some(&body[..record]), id, at + lex::offset(text, at, rest)))
 }
 
 /// `Error: M (Code: C, RequestId: R)`, at ` (Code: `: the `cos` plugin of tccli.
-pub(super) fn tccli(text: &str, at: usize) -> Option<Found> {
-    let message = scan::line_before(text, at).rsplit("Error: ").next()?;
-    let body = scan::ahead(text, at + " (Code: ".len(), 300);
-    let code = scan::code(body)?;
+pub(super) fn tccli(text: &str, at: usize) -> Option<Parsed> {
+    let message = lex::line_before(text, at).rsplit("Error: ").next()?;
+    let body = lex::ahead(text, at + " (Code: ".len(), 300);
+    let code = lex::code(body)?;
     let id = body[code.len()..].strip_prefix(", RequestId: ")?;
     let id = id.split([')', '\n']).next();
-    Some(found(code, Some(message), id, at + scan::offset(text, at, body) + code.len()))
+    Some(found(code, Some(message), id, at + lex::offset(text, at, body) + code.len()))
 }
 
 /// `{'code': 'C', 'message': 'M', …, 'requestid': 'R', 'traceid': 'T'}`, at `'code': `: Python.
-pub(super) fn python(text: &str, at: usize) -> Option<Found> {
-    let before = scan::behind(text, at, 4096);
+pub(super) fn python(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::behind(text, at, 4096);
     let open = at - before.len() + before.rfind('{')?;
-    let body = scan::ahead(text, at, 8192);
+    let body = lex::ahead(text, at, 8192);
     let close = at + body.find('}').unwrap_or(body.len());
     let dict = &text[open..close];
-    let value = |key: &str| scan::quoted(&dict[dict.find(key)? + key.len()..]);
+    let value = |key: &str| lex::quoted(&dict[dict.find(key)? + key.len()..]);
     let id = value("'requestid':")?;
     let code = value("'code':")?;
     Some(found(&code, value("'message':").as_deref(), Some(&id), close))
 }
 
 /// `M (Status Code: 404; Error Code: C; Request ID: R); Trace ID: T.`, at `Error Code: `: Java.
-pub(super) fn java(text: &str, at: usize) -> Option<Found> {
-    let before = scan::line_before(text, at);
-    let line = scan::ahead(text, at, 1024).lines().next().unwrap_or_default();
+pub(super) fn java(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::line_before(text, at);
+    let line = lex::ahead(text, at, 1024).lines().next().unwrap_or_default();
     // AWS prints the same; the trace id and the class are COS's own.
     if !line.contains("Trace ID:") && !before.contains("CosServiceException") {
         return None;
@@ -98,18 +101,18 @@ pub(super) fn java(text: &str, at: usize) -> Option<Found> {
     let message = before.split(" (Status Code:").next().unwrap_or(before);
     let message = message.rsplit("Exception: ").next().unwrap_or(message);
     let body = &line["Error Code: ".len()..];
-    let code = scan::code(body)?;
+    let code = lex::code(body)?;
     let id = body.split_once("Request ID: ").map(|(_, id)| id);
     let id = id.and_then(|id| id.split([')', ';', '\n']).next());
-    Some(found(code, Some(message), id, at + scan::offset(text, at, body) + code.len()))
+    Some(found(code, Some(message), id, at + lex::offset(text, at, body) + code.len()))
 }
 
 /// `Cos Error Code: C, Status Code: 404, Cos Request ID: R, …, Cos Error Message: M, User-Agent:`,
 /// at its beginning: PHP.
-pub(super) fn php(text: &str, at: usize) -> Option<Found> {
-    let line = scan::ahead(text, at, 8192).lines().next().unwrap_or_default();
+pub(super) fn php(text: &str, at: usize) -> Option<Parsed> {
+    let line = lex::ahead(text, at, 8192).lines().next().unwrap_or_default();
     let field = |name: &str| line.split_once(name).map(|(_, value)| value);
-    let code = scan::code(field("Cos Error Code: ")?)?;
+    let code = lex::code(field("Cos Error Code: ")?)?;
     let id = field("Cos Request ID: ").and_then(|id| id.split(',').next());
     let message = field("Cos Error Message: ")
         .map(|message| message.split(", User-Agent:").next().unwrap_or(message));
@@ -121,7 +124,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(found: Option<Found>, message: &str) {
+    fn check(found: Option<Parsed>, message: &str) {
         let report = found.expect("an error").report;
         assert_eq!(report.dialect, Dialect::Cos);
         assert_eq!(report.code.as_deref(), Some("NoSuchKey"));

@@ -4,37 +4,37 @@
 //! The message is not quoted and may hold anything, so that it ends at the last `, RequestId=`
 //! before the next error. Text without the SDK's brand counts only if its code is known.
 
-use super::Found;
-use super::{bare, scan};
+use super::lex::Parsed;
+use super::{bare, lex};
 use crate::report::{Dialect, Report};
 
 /// `[TencentCloudSDKError] Code=<Code>, Message=<Msg>, RequestId=<Rid>`, at `Code=`.
-pub(super) fn go(text: &str, at: usize) -> Option<Found> {
+pub(super) fn go(text: &str, at: usize) -> Option<Parsed> {
     // Most of what has the anchor is something else, which a few bytes tell.
-    let near = scan::ahead(text, at + "Code=".len(), 200);
-    let code = scan::code(near)?;
+    let near = lex::ahead(text, at + "Code=".len(), 200);
+    let code = lex::code(near)?;
     let gap = [',', ' ', '\n', '\t'];
-    if scan::ends_in_word(&text[..at])
+    if lex::ends_in_word(&text[..at])
         || !near[code.len()..].trim_start_matches(gap).starts_with("Message=")
     {
         return None;
     }
-    let branded = scan::behind(text, at, 100).trim_end().ends_with("[TencentCloudSDKError]");
+    let branded = lex::behind(text, at, 100).trim_end().ends_with("[TencentCloudSDKError]");
     if !branded && !bare::is_known(code) {
         return None;
     }
-    let record = scan::record(text, at, &["[TencentCloudSDKError] Code="]);
+    let record = lex::record(text, at, &["[TencentCloudSDKError] Code="]);
     let body = record.split_once("Message=")?.1;
     // An unbranded error of the same kind may follow on the line.
     let next = body.find(" Code=").filter(|&next| body[next..].contains("Message="));
     let body = &body[..next.filter(|_| !branded).unwrap_or(body.len())];
     let (message, request_id) =
-        scan::message(body, &[", RequestId=", ",RequestId=", "\nRequestId="]);
-    let end = at + scan::offset(text, at, message) + message.len();
-    Some(Found {
+        lex::message(body, &[", RequestId=", ",RequestId=", "\nRequestId="]);
+    let end = at + lex::offset(text, at, message) + message.len();
+    Some(Parsed {
         report: Report {
             code: Some(code.to_owned()),
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             request_id: request_id.map(str::to_owned),
             ..Report::new(Dialect::Go)
         },
@@ -43,22 +43,19 @@ pub(super) fn go(text: &str, at: usize) -> Option<Found> {
 }
 
 /// `&errors.TencentCloudSDKError{Code:"…", Message:"…", RequestId:"…"}`, at its name: Go's `%#v`.
-pub(super) fn go_syntax(text: &str, at: usize) -> Option<Found> {
-    let record = scan::record(text, at, &["TencentCloudSDKError{"]);
+pub(super) fn go_syntax(text: &str, at: usize) -> Option<Parsed> {
+    let record = lex::record(text, at, &["TencentCloudSDKError{"]);
     let field = |name: &str| {
         let from = record.find(name)? + name.len();
-        scan::quoted(&record[from..])
+        lex::quoted(&record[from..])
     };
     let code = field("Code:")?;
     let end = record.find('}').map_or(record.len(), |end| end + 1);
-    Some(Found {
+    Some(Parsed {
         report: Report {
             code: Some(code),
-            message: field("Message:").as_deref().and_then(scan::tidy),
-            request_id: field("RequestId:")
-                .as_deref()
-                .and_then(scan::request_id)
-                .map(str::to_owned),
+            message: field("Message:").as_deref().and_then(lex::tidy),
+            request_id: field("RequestId:").as_deref().and_then(lex::request_id).map(str::to_owned),
             ..Report::new(Dialect::Go)
         },
         end: at + end,
@@ -66,22 +63,21 @@ pub(super) fn go_syntax(text: &str, at: usize) -> Option<Found> {
 }
 
 /// `RequestId=<Rid>, ErrorCode=<Code>, ErrorMessage=<Msg>`, at `, ErrorCode=`.
-pub(super) fn cpp(text: &str, at: usize) -> Option<Found> {
-    let before = scan::line_before(text, at);
+pub(super) fn cpp(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::line_before(text, at);
     let id = &before[before.rfind("RequestId=")? + "RequestId=".len()..];
-    let rest = scan::ahead(text, at + ", ErrorCode=".len(), scan::LONGEST_MESSAGE);
-    let code =
-        scan::code(rest).filter(|code| bare::is_known(code) || bare::is_clients_own(code))?;
+    let rest = lex::ahead(text, at + ", ErrorCode=".len(), lex::LONGEST_MESSAGE);
+    let code = lex::code(rest).filter(|code| bare::is_known(code) || bare::is_client_code(code))?;
     let message = rest[code.len()..].strip_prefix(", ErrorMessage=")?;
-    let message = scan::unmarked(message);
-    Some(Found {
+    let message = lex::unmarked(message);
+    Some(Parsed {
         report: Report {
             code: Some(code.to_owned()),
-            message: scan::tidy(message),
-            request_id: scan::request_id(id).map(str::to_owned),
+            message: lex::tidy(message),
+            request_id: lex::request_id(id).map(str::to_owned),
             ..Report::new(Dialect::Cpp)
         },
-        end: at + scan::offset(text, at, message) + message.len(),
+        end: at + lex::offset(text, at, message) + message.len(),
     })
 }
 
@@ -90,7 +86,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(found: Option<Found>, code: &str, message: Option<&str>, id: Option<&str>) {
+    fn check(found: Option<Parsed>, code: &str, message: Option<&str>, id: Option<&str>) {
         let report = found.expect("an error").report;
         assert_eq!(report.code.as_deref(), Some(code));
         assert_eq!(report.message.as_deref(), message);

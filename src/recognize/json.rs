@@ -20,11 +20,12 @@ use std::{borrow::Cow, fmt};
 use memchr::memchr2_iter;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::glance::Glance;
-use super::{Finding, bare, inner, scan};
-use crate::kind::Api;
+use super::finding::Finding;
+use super::prefilter::WordPrefilter;
+use super::{bare, lex};
 use crate::report::{Dialect, Report};
 use crate::table::Table;
+use crate::vocabulary::Api;
 
 /// What was found at the beginning of a text.
 pub(super) enum Read {
@@ -36,6 +37,9 @@ pub(super) enum Read {
     /// Something else. Reading may go on after `length` bytes.
     Other { length: usize },
 }
+
+/// Recognizes a text that a document holds.
+pub(super) type Nested<'n> = &'n dyn Fn(&str) -> Vec<Finding>;
 
 /// Where in `line` an object or array may start. The `[` of a log's time stamp does not count.
 pub(super) fn start(line: &str) -> Option<usize> {
@@ -49,15 +53,16 @@ pub(super) fn start(line: &str) -> Option<usize> {
     })
 }
 
-/// Reads the document at the beginning of `text`, which [`start`] found; `depth` counts the texts
-/// that it was found in.
-pub(super) fn read(text: &str, depth: usize) -> Read {
+/// Reads the document at the beginning of `text`, which [`start`] found. Only in a document that is
+/// not `is_typed` itself, but part of another text, a lone word is not a code. The texts in it are
+/// given to `nested`.
+pub(super) fn read(text: &str, is_typed: bool, nested: Nested<'_>) -> Read {
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     match documents.next() {
         Some(Ok(value)) => {
             let length = documents.byte_offset();
             let mut findings = Vec::new();
-            document(value, depth, &mut findings);
+            document(value, is_typed, nested, &mut findings);
             Read::Document { length, findings }
         }
         Some(Err(error)) => {
@@ -76,10 +81,10 @@ pub(super) fn read(text: &str, depth: usize) -> Read {
 
 /// What can be told of a document that breaks off: its code, if that is known, and the message if
 /// that is whole.
-pub(super) fn torn(text: &str) -> Option<Report> {
+pub(super) fn truncated(text: &str) -> Option<Report> {
     let member = |name: &str| {
         let value = text.split_once(name)?.1.trim_start().strip_prefix(':')?;
-        scan::quoted(value)
+        lex::quoted(value)
     };
     let code = member("\"Code\"").or_else(|| member("\"codeDesc\""))?;
     bare::is_known(&code).then(|| Report {
@@ -114,38 +119,38 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 /// Adds what a whole document says: also a list of codes.
-fn document(value: Value<'_>, depth: usize, findings: &mut Vec<Finding>) {
+fn document(value: Value<'_>, is_typed: bool, nested: Nested<'_>, findings: &mut Vec<Finding>) {
     match value {
         Value::Array(values) => {
             for value in values {
                 match value {
-                    Value::Text(word) if depth == 0 && bare::is_code(&word) => {
+                    Value::Text(word) if is_typed && bare::is_code(&word) => {
                         findings.push(Finding::Failure(bare::report(&word)));
                     }
-                    other => collect(other, depth, findings),
+                    other => collect(other, nested, findings),
                 }
             }
         }
-        other => collect(other, depth, findings),
+        other => collect(other, nested, findings),
     }
 }
 
-/// Adds what `value` says; `depth` counts the texts that it was found in.
-fn collect(value: Value<'_>, depth: usize, findings: &mut Vec<Finding>) {
+/// Adds what `value` says.
+fn collect(value: Value<'_>, nested: Nested<'_>, findings: &mut Vec<Finding>) {
     match value {
         Value::Array(values) => {
             for value in values {
-                collect(value, depth, findings);
+                collect(value, nested, findings);
             }
         }
-        Value::Object(object) => object.collect(depth, findings),
-        Value::Text(text) => findings.extend(inner(&text, depth + 1)),
+        Value::Object(object) => object.collect(nested, findings),
+        Value::Text(text) => findings.extend(nested(&text)),
         Value::Number(_) | Value::Other => {}
     }
 }
 
 impl Object<'_> {
-    fn collect(mut self, depth: usize, findings: &mut Vec<Finding>) {
+    fn collect(mut self, nested: Nested<'_>, findings: &mut Vec<Finding>) {
         let before = findings.len();
         let texts = self.telling_texts();
         match self.finding() {
@@ -153,14 +158,14 @@ impl Object<'_> {
             other => {
                 // A success may still tell of items that failed, and a log line of anything.
                 for text in texts {
-                    findings.extend(inner(&text, depth + 1));
+                    findings.extend(nested(&text));
                 }
                 for (_, value) in std::mem::take(&mut self.members) {
                     if !matches!(value, Value::Text(_)) {
-                        collect(value, depth, findings);
+                        collect(value, nested, findings);
                     }
                 }
-                collect(Value::Array(self.rest), depth, findings);
+                collect(Value::Array(self.rest), nested, findings);
                 match other {
                     other if findings.len() == before => findings.extend(other),
                     // What failed within a response was answered under its request id.
@@ -244,7 +249,7 @@ impl Object<'_> {
         let message = self.text("errormessage").or_else(|| self.text("errorMessage"))?;
         let request_id = self.request_id();
         let is_sdk = request_id.is_some() && self.has("httpCode");
-        (scan::code(&code) == Some(&code) && (is_sdk || is_wire)).then(|| {
+        (lex::code(&code) == Some(&code) && (is_sdk || is_wire)).then(|| {
             Finding::Failure(Report {
                 code: Some(code),
                 message: Some(message),
@@ -326,7 +331,7 @@ const KEYS: [&str; 22] = [
 ];
 
 /// What a text has that speaks of an error.
-static TELLING: Glance = Glance::new(&["ode", "SDKException", "reqId", "RequestId"]);
+static TELLING: WordPrefilter = WordPrefilter::new(&["ode", "SDKException", "reqId", "RequestId"]);
 
 /// Whether a text may speak of an error, and is worth to be kept and recognized.
 fn is_telling(text: &str) -> bool {

@@ -1,20 +1,20 @@
 //! JavaScript: the Node SDK's exception as `console.log` shows it, response objects dumped with
 //! unquoted keys, and tools whose errors keep the code out of their text.
 
-use super::Found;
 use super::cos;
-use super::{bare, context, scan};
-use crate::kind::Origin;
+use super::lex::Parsed;
+use super::{bare, call, lex};
 use crate::report::{Dialect, Report};
 use crate::table::Table;
+use crate::vocabulary::Origin;
 
 /// How far behind an exception its properties may stand: its stack lies between, and some logs
 /// put a blank line after every line.
 const PROPERTIES: usize = 8 * 1024;
 
 /// `TencentCloudSDKHttpException [Error]: M … { requestId: 'R', code: 'C' }`, at the name.
-pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
-    let rest = scan::ahead(text, at, PROPERTIES);
+pub(super) fn inspected(text: &str, at: usize) -> Option<Parsed> {
+    let rest = lex::ahead(text, at, PROPERTIES);
     let colon = rest.find(": ").filter(|&colon| {
         let is_of_class = |byte: u8| byte.is_ascii_alphanumeric() || b" []_.".contains(&byte);
         let class = &rest[..colon];
@@ -22,7 +22,7 @@ pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
         colon < 60 && closed && class.bytes().all(is_of_class)
     })?;
     let body = &rest[colon + 2..];
-    let message = scan::unmarked(body);
+    let message = lex::unmarked(body);
     let message_end = message.len();
     let message = message.trim_end().trim_end_matches('{');
     let next = body.find("CloudSDKHttpException").unwrap_or(body.len());
@@ -32,11 +32,11 @@ pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
     let request_id = property(properties, "requestId");
     let is_whole = code.is_some() || request_id.is_some() || properties.contains("httpCode:");
     let end = if is_whole { at + colon + 2 + close } else { at + colon + 2 + message_end };
-    Some(Found {
+    Some(Parsed {
         report: Report {
             code,
-            message: scan::tidy(message),
-            request_id: request_id.as_deref().and_then(scan::request_id).map(str::to_owned),
+            message: lex::tidy(message),
+            request_id: request_id.as_deref().and_then(lex::request_id).map(str::to_owned),
             ..Report::new(Dialect::Node)
         },
         end,
@@ -45,33 +45,33 @@ pub(super) fn inspected(text: &str, at: usize) -> Option<Found> {
 
 /// `Error: { Code: 'C', Message: 'M' }, RequestId: 'R'`, at `Code: `: a response, or an error of
 /// the COS SDK, as an object.
-pub(super) fn object(text: &str, at: usize) -> Option<Found> {
-    if scan::ends_in_word(&text[..at]) {
+pub(super) fn object(text: &str, at: usize) -> Option<Parsed> {
+    if lex::ends_in_word(&text[..at]) {
         return None;
     }
-    let object = scan::ahead(text, at, 2048);
-    let (code, after) = scan::literal(&object["Code:".len()..])?;
+    let object = lex::ahead(text, at, 2048);
+    let (code, after) = lex::literal(&object["Code:".len()..])?;
     let message = property(object, "Message")?;
     let request_id = property(object, "RequestId");
     let resource = property(object, "Resource");
-    if scan::code(&code) != Some(&code) || (request_id.is_none() && !bare::is_known(&code)) {
+    if lex::code(&code) != Some(&code) || (request_id.is_none() && !bare::is_known(&code)) {
         return None;
     }
     let end = at + object.len() - after.len();
     let report = Report {
         code: Some(code),
-        message: scan::tidy(&message),
+        message: lex::tidy(&message),
         request_id,
         ..Report::new(Dialect::Node)
     };
     let report = match resource {
         Some(resource) => {
-            let region = context::bucket_region(&resource).map(str::to_owned);
+            let region = call::bucket_region(&resource).map(str::to_owned);
             cos::report(Report { region, ..report })
         }
         None => report,
     };
-    Some(Found { report, end })
+    Some(Parsed { report, end })
 }
 
 /// The message of an answer that was no answer of the API: the HTTP reason phrase, which is what
@@ -84,8 +84,8 @@ pub(super) fn reason_phrase(message: &str) -> Option<&str> {
 
 /// `FetchError: invalid json response body at https://cvm.tencentcloudapi.com/ reason: …`, at the
 /// name: what the SDK lets through where an answer is no JSON, or where none came.
-pub(super) fn fetch(text: &str, at: usize) -> Option<Found> {
-    let rest = scan::ahead(text, at + "FetchError: ".len(), 8192);
+pub(super) fn fetch(text: &str, at: usize) -> Option<Parsed> {
+    let rest = lex::ahead(text, at + "FetchError: ".len(), 8192);
     // Some print the exception in brackets, its properties behind it.
     let message = rest.lines().next()?.trim_end_matches(['{', ' ', ']']);
     let host = message
@@ -93,10 +93,10 @@ pub(super) fn fetch(text: &str, at: usize) -> Option<Found> {
         .or_else(|| message.strip_prefix("request to "))?
         .split_whitespace()
         .next()?;
-    host.contains("tencentcloudapi.com").then(|| Found {
+    host.contains("tencentcloudapi.com").then(|| Parsed {
         report: Report {
             code: Some("FetchError".to_owned()),
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             ..Report::new(Dialect::Node)
         },
         end: at + "FetchError: ".len() + message.len(),
@@ -109,21 +109,21 @@ fn property(text: &str, name: &str) -> Option<String> {
         let before = text[..at].chars().next_back();
         let is_name = before.is_none_or(|c| c.is_whitespace() || matches!(c, '{' | ','));
         let value = text[at + name.len()..].strip_prefix(':')?;
-        scan::quoted(value).filter(|value| is_name && !value.is_empty())
+        lex::quoted(value).filter(|value| is_name && !value.is_empty())
     })
 }
 
 /// `M (reqId: R)`, at ` (reqId: `: the Serverless toolkit, whose code is a property of the error.
-pub(super) fn serverless(text: &str, at: usize) -> Option<Found> {
-    let line = scan::line_before(text, at);
+pub(super) fn serverless(text: &str, at: usize) -> Option<Parsed> {
+    let line = lex::line_before(text, at);
     let message = line.rsplit("Error: ").next().unwrap_or(line);
-    let rest = scan::ahead(text, at + " (reqId: ".len(), 2048);
-    let id = scan::request_id(rest)?;
-    let code = property(rest, "code").filter(|code| scan::code(code) == Some(code));
-    Some(Found {
+    let rest = lex::ahead(text, at + " (reqId: ".len(), 2048);
+    let id = lex::request_id(rest)?;
+    let code = property(rest, "code").filter(|code| lex::code(code) == Some(code));
+    Some(Parsed {
         report: Report {
             code,
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             request_id: Some(id.to_owned()),
             ..Report::new(Dialect::Node)
         },
@@ -132,16 +132,16 @@ pub(super) fn serverless(text: &str, at: usize) -> Option<Found> {
 }
 
 /// `[Action]⏎RequestId：R⏎M`, at the id: CloudBase, which prints no code.
-pub(super) fn cloudbase(text: &str, at: usize) -> Option<Found> {
-    let rest = scan::ahead(text, at + "RequestId：".len(), 8192);
-    let id = scan::request_id(rest)?;
+pub(super) fn cloudbase(text: &str, at: usize) -> Option<Parsed> {
+    let rest = lex::ahead(text, at + "RequestId：".len(), 8192);
+    let id = lex::request_id(rest)?;
     let after = rest[rest.find(id)? + id.len()..].trim_start();
-    let message = scan::unmarked(after);
-    let before = scan::behind(text, at, 200).trim_end();
+    let message = lex::unmarked(after);
+    let before = lex::behind(text, at, 200).trim_end();
     let action = before.rfind('[').and_then(|open| before[open + 1..].strip_suffix(']'));
-    Some(Found {
+    Some(Parsed {
         report: Report {
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             request_id: Some(id.to_owned()),
             api_action: action.filter(|name| bare::is_code(name)).map(str::to_owned),
             ..Report::new(Dialect::Node)
@@ -151,15 +151,15 @@ pub(super) fn cloudbase(text: &str, at: usize) -> Option<Found> {
 }
 
 /// `[Action] [request id:R]M`, at ` [request id:`: CloudBase before that.
-pub(super) fn old_cloudbase(text: &str, at: usize) -> Option<Found> {
-    let before = scan::behind(text, at, 200).strip_suffix(']')?;
+pub(super) fn old_cloudbase(text: &str, at: usize) -> Option<Parsed> {
+    let before = lex::behind(text, at, 200).strip_suffix(']')?;
     let action = &before[before.rfind('[')? + 1..];
-    let rest = scan::ahead(text, at + " [request id:".len(), 2048);
-    let id = scan::request_id(rest)?;
-    let message = rest[id.len()..].strip_prefix(']').map(scan::unmarked)?;
-    bare::is_code(action).then(|| Found {
+    let rest = lex::ahead(text, at + " [request id:".len(), 2048);
+    let id = lex::request_id(rest)?;
+    let message = rest[id.len()..].strip_prefix(']').map(lex::unmarked)?;
+    bare::is_code(action).then(|| Parsed {
         report: Report {
-            message: scan::tidy(message),
+            message: lex::tidy(message),
             request_id: Some(id.to_owned()),
             api_action: Some(action.to_owned()),
             ..Report::new(Dialect::Node)

@@ -1,7 +1,7 @@
 //! The words around an answer, in both languages.
 
-use crate::explain::Explained;
-use crate::kind::{Api, Lang, Responsible, Verdict};
+use crate::explain::answer::MeaningText;
+use crate::vocabulary::{Api, Lang, Responsible, Verdict};
 
 /// The labels of an answer's lines. Those of the terminal take at most [`COLUMN`] columns less
 /// one.
@@ -144,7 +144,7 @@ static CHINESE: Labels = Labels {
 };
 
 impl Labels {
-    pub(super) fn of(lang: Lang) -> &'static Self {
+    pub(super) fn in_language(lang: Lang) -> &'static Self {
         match lang {
             Lang::En => &ENGLISH,
             Lang::Zh => &CHINESE,
@@ -181,7 +181,7 @@ pub(super) fn responsible(who: Responsible, lang: Lang) -> &'static str {
 }
 
 /// Who uses a code in the sense of `meaning`.
-pub(super) fn remarks(meaning: &Explained) -> Vec<String> {
+pub(super) fn remarks(meaning: &MeaningText) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(meaning.product.map(str::to_owned));
     remarks.extend(meaning.api.map(|generation| api(generation).to_owned()));

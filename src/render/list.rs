@@ -1,15 +1,16 @@
 //! Lists of codes and products, and what a search found.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize as _, Style};
 
 use super::labels::Labels;
+use super::look::Look;
 use super::palette::Palette;
-use super::text::Look;
-use super::wrap::{UnicodeWidthStr as _, wrap};
-use crate::entry::{Entry, ProductEntry};
-use crate::kind::Lang;
+use super::wrap::{UnicodeWidthChar as _, UnicodeWidthStr as _, wrap};
+use crate::query::listing::{ListEntry, ProductEntry};
+use crate::vocabulary::Lang;
 
 /// Codes longer than this do not widen the column of all.
 const WIDEST_CODE: usize = 48;
@@ -18,8 +19,13 @@ const WIDEST_CODE: usize = 48;
 const LEAST_MEANING: usize = 24;
 
 /// Writes codes in a column, each with what it means in what is left of its line.
-pub fn entries(entries: &[Entry], look: Look, lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let palette = Palette::of(look);
+pub fn entries(
+    entries: &[ListEntry],
+    look: Look,
+    lang: Lang,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let palette = Palette::for_look(look);
     let widths = entries.iter().map(|entry| entry.code.len()).filter(|&len| len <= WIDEST_CODE);
     let column =
         widths.max().unwrap_or(WIDEST_CODE).min(look.width.saturating_sub(LEAST_MEANING)) + 2;
@@ -30,27 +36,27 @@ pub fn entries(entries: &[Entry], look: Look, lang: Lang, out: &mut impl Write) 
             None => write!(out, "\n{:column$}", "")?,
         }
         let line = entry.line(lang);
-        writeln!(out, "{}", cut(&line, look.width.saturating_sub(column)))?;
+        writeln!(out, "{}", truncate(&line, look.width.saturating_sub(column)))?;
     }
     Ok(())
 }
 
 /// Writes codes with what they mean, one a line, unaligned.
-pub fn plain_entries(entries: &[Entry], lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let colon = Labels::of(lang).colon;
+pub fn plain_entries(entries: &[ListEntry], lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let colon = Labels::in_language(lang).colon;
     entries.iter().try_for_each(|entry| writeln!(out, "{}{colon}{}", entry.code, entry.line(lang)))
 }
 
 /// Writes what a search found, best first: a code, the products that use it, and what it means
 /// below; the words that were looked for stand out.
 pub fn hits(
-    entries: &[Entry],
+    entries: &[ListEntry],
     marks: &[String],
     look: Look,
     lang: Lang,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let palette = Palette::of(look);
+    let palette = Palette::for_look(look);
     for entry in entries {
         marked(entry.code, marks, palette.code, &palette, out)?;
         let products = match &entry.products[..] {
@@ -74,7 +80,7 @@ pub fn hits(
 
 /// Writes products in columns.
 pub fn products(products: &[ProductEntry], look: Look, out: &mut impl Write) -> io::Result<()> {
-    let palette = Palette::of(look);
+    let palette = Palette::for_look(look);
     let longest = |text: fn(&ProductEntry) -> &str| {
         products.iter().map(|product| text(product).width()).max().unwrap_or(0)
     };
@@ -98,18 +104,16 @@ pub fn products(products: &[ProductEntry], look: Look, out: &mut impl Write) -> 
 }
 
 /// As much of a line as there is room for.
-fn cut(line: &str, room: usize) -> String {
+fn truncate(line: &str, room: usize) -> Cow<'_, str> {
     if line.width() <= room {
-        return line.to_owned();
+        return Cow::Borrowed(line);
     }
-    let mut text = String::new();
-    for c in line.chars() {
-        if format!("{text}{c}…").width() > room {
-            break;
-        }
-        text.push(c);
-    }
-    text + "…"
+    let mut columns = '…'.width().unwrap_or(1);
+    let end = line.char_indices().find_map(|(at, c)| {
+        columns += c.width().unwrap_or(0);
+        (columns > room).then_some(at)
+    });
+    Cow::Owned(format!("{}…", &line[..end.unwrap_or(line.len())]))
 }
 
 /// Writes `text` with every mark in the style of what was looked for.

@@ -7,8 +7,10 @@
 mod json;
 mod labels;
 mod list;
+mod look;
 mod palette;
 mod plain;
+mod screen;
 mod summary;
 mod text;
 mod ticket;
@@ -16,9 +18,11 @@ mod wrap;
 
 pub use self::json::{SCHEMA, json};
 pub use self::list::{entries, hits, plain_entries, products};
+pub use self::look::Look;
 pub use self::plain::plain;
-pub use self::summary::{Histogram, histogram, logline, summaries};
-pub use self::text::{Look, text};
+pub use self::screen::{clear_line, clear_screen};
+pub use self::summary::{Histogram, failure_line, histogram, summaries};
+pub use self::text::text;
 pub use self::ticket::ticket;
 
 /// `text` on one line and harmless to a terminal: white space runs become one blank, control

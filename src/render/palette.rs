@@ -2,7 +2,7 @@
 
 use owo_colors::Style;
 
-use super::text::Look;
+use super::look::Look;
 
 /// One style for every role; a plain palette prints no escape codes at all.
 pub(super) struct Palette {
@@ -20,7 +20,7 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    pub(super) fn of(look: Look) -> Self {
+    pub(super) fn for_look(look: Look) -> Self {
         if look.color { Self::ansi() } else { Self::plain() }
     }
 

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use super::labels::{self, Labels};
 use super::one_line;
-use crate::explain::Explanation;
+use crate::explain::answer::Explanation;
 use crate::report::Logged;
 
 /// Writes `answer` with one fact a line.
 pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
-    let labels = Labels::of(answer.lang);
+    let labels = Labels::in_language(answer.lang);
     let words = &labels.plain;
     let mut line = |label: &str, value: &str| writeln!(out, "{label}{}{value}", labels.colon);
     if let Some(Logged { time, command }) = &answer.logged {
@@ -31,7 +31,7 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
     }
     if let Some(cause) = &answer.cause {
         line(words.cause, &one_line(&cause.summary))?;
-        for (place, step) in cause.suggested_action.iter().enumerate() {
+        for (place, step) in cause.fix.iter().enumerate() {
             line(&format!("{} {}", words.cause_step, place + 1), &one_line(step))?;
         }
     }
@@ -49,7 +49,7 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
         value.extend(labels::remarks(meaning));
         line(&label, &value.join(labels.comma))?;
         line(words.description, meaning.description)?;
-        for (place, step) in meaning.suggested_action.iter().enumerate() {
+        for (place, step) in meaning.fix.iter().enumerate() {
             line(&format!("{} {}", words.step, place + 1), step)?;
         }
         if count > 1 {
@@ -79,8 +79,8 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
     if let Some(id) = &answer.request_id {
         line(words.request, &one_line(id))?;
     }
-    for note in &answer.notes {
-        line(words.note, note)?;
+    for note in answer.notes.sentences() {
+        line(words.note, &note)?;
     }
     Ok(())
 }

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use owo_colors::OwoColorize as _;
 
 use super::labels;
+use super::look::Look;
 use super::one_line;
 use super::palette::Palette;
-use super::text::Look;
 use super::wrap::{UnicodeWidthStr as _, wrap};
-use crate::kind::{Lang, Responsible, Verdict};
-use crate::tally::{Logline, Summary};
+use crate::log::summary::{FailureLine, Summary};
+use crate::vocabulary::{Lang, Responsible, Verdict};
 
 /// Where the lines below a code begin.
 const INDENT: usize = 2;
@@ -31,7 +31,7 @@ pub fn summaries(
     if all == 0 {
         return Ok(());
     }
-    let palette = Palette::of(look);
+    let palette = Palette::for_look(look);
     let room = look.width.saturating_sub(INDENT).max(1);
     let comma = if lang == Lang::En { ", " } else { "、" };
     for summary in summaries {
@@ -99,7 +99,7 @@ pub fn summaries(
 }
 
 /// Writes one failure of a log on one line.
-pub fn logline(line: &Logline, out: &mut impl Write) -> io::Result<()> {
+pub fn failure_line(line: &FailureLine, out: &mut impl Write) -> io::Result<()> {
     let cause = line.cause.as_ref().map(|cause| cause.id);
     let parts = [
         line.time.as_deref(),
@@ -221,7 +221,7 @@ pub fn histogram(histogram: &Histogram, look: Look, out: &mut impl Write) -> io:
     let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let digits = most.to_string().len();
     let room = look.width.saturating_sub(16 + digits + 2).max(8) as u64;
-    let palette = Palette::of(look);
+    let palette = Palette::for_look(look);
     for (minute, count) in bars {
         let time =
             Timestamp::from_second(minute * 60).map_or(String::new(), |time| time.to_string());

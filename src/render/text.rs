@@ -6,26 +6,14 @@ use std::io::{self, Write};
 use owo_colors::{OwoColorize as _, Style};
 
 use super::labels::{self, COLUMN, Labels};
+use super::look::Look;
 use super::one_line;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthStr as _, wrap};
-use crate::cause::Cause;
-use crate::explain::{DecidedBy, Explained, Explanation, Retry};
+use crate::explain::answer::{DecidedBy, Explanation, MeaningText};
+use crate::explain::cause::Cause;
 use crate::report::Logged;
-use crate::table::Product;
-
-/// How an answer may look on the stream it goes to.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// The columns of a line; a code or link that is wider stays whole.
-    pub width: usize,
-    /// Whether to colour by ANSI escape codes.
-    pub color: bool,
-    /// Whether links are made clickable by OSC 8 escape codes.
-    pub hyperlinks: bool,
-    /// Whether further meanings of a code come with their steps and notes.
-    pub all: bool,
-}
+use crate::table::Retry;
 
 /// The most characters of a message that are shown; JSON has all of them.
 const LONGEST_MESSAGE: usize = 600;
@@ -38,7 +26,14 @@ const MOST_NAMED: usize = 5;
 
 /// Writes `answer` in lines for people.
 pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
-    Page { answer, look, palette: Palette::of(look), labels: Labels::of(answer.lang), out }.write()
+    Page {
+        answer,
+        look,
+        palette: Palette::for_look(look),
+        labels: Labels::in_language(answer.lang),
+        out,
+    }
+    .write()
 }
 
 struct Page<'p, W> {
@@ -67,7 +62,7 @@ impl<'p, W: Write> Page<'p, W> {
             self.paragraph(2, meaning.description)?;
             writeln!(self.out)?;
             self.message()?;
-            self.steps(0, &meaning.suggested_action)?;
+            self.steps(0, &meaning.fix)?;
         } else {
             self.message()?;
             self.several()?;
@@ -100,11 +95,11 @@ impl<'p, W: Write> Page<'p, W> {
         if let Some(id) = &answer.request_id {
             self.labelled(0, self.labels.request, &one_line(id), self.palette.dim)?;
         }
-        let mut notes: Vec<&str> = answer.notes.iter().map(String::as_str).collect();
+        let mut notes: Vec<String> = answer.notes.sentences().collect();
         match self.only_meaning() {
-            Some(meaning) => notes.extend(meaning.note),
+            Some(meaning) => notes.extend(meaning.note.map(str::to_owned)),
             None if self.look.all || answer.meanings.is_empty() => {}
-            None => notes.insert(answer.decided_by.is_none().into(), self.labels.more),
+            None => notes.insert(answer.decided_by.is_none().into(), self.labels.more.to_owned()),
         }
         if !notes.is_empty() {
             let notes = notes.join(self.labels.space);
@@ -119,7 +114,7 @@ impl<'p, W: Write> Page<'p, W> {
         if let Some(message) = self.quoted_message() {
             self.labelled(0, "", &message, self.palette.dim)?;
         }
-        let steps: Vec<String> = cause.suggested_action.iter().map(|step| one_line(step)).collect();
+        let steps: Vec<String> = cause.fix.iter().map(|step| one_line(step)).collect();
         self.steps(0, &steps)?;
         if let Some(policy) = &self.answer.policy {
             // In one piece, for copying.
@@ -169,7 +164,7 @@ impl<'p, W: Write> Page<'p, W> {
     }
 
     /// The meaning that is shown alone: the only one, or the one that the product decides on.
-    fn only_meaning(&self) -> Option<&'p Explained> {
+    fn only_meaning(&self) -> Option<&'p MeaningText> {
         let is_decided = self.answer.decided_by == Some(DecidedBy::Product) && !self.look.all;
         match &self.answer.meanings[..] {
             [meaning] => Some(meaning),
@@ -180,7 +175,7 @@ impl<'p, W: Write> Page<'p, W> {
 
     /// One meaning of several: the first with what to do, the others so only if all was asked
     /// for. Of many, the others are just named.
-    fn meaning(&mut self, place: usize, meaning: &Explained) -> io::Result<()> {
+    fn meaning(&mut self, place: usize, meaning: &MeaningText) -> io::Result<()> {
         let number = format!("{}. ", place + 1);
         let indent = number.len();
         let is_full = place == 0 || self.look.all;
@@ -197,7 +192,7 @@ impl<'p, W: Write> Page<'p, W> {
             }
         }
         if is_full {
-            self.steps(indent, &meaning.suggested_action)?;
+            self.steps(indent, &meaning.fix)?;
         }
         if self.verdicts_differ() {
             if is_full {
@@ -394,7 +389,7 @@ fn call(answer: &Explanation) -> String {
     let Some(meaning) = of_products.filter(|meaning| meaning.products.len() == 1) else {
         return String::new();
     };
-    let product = meaning.products.iter().map(Product::name).collect::<String>();
+    let product = meaning.products.names().collect::<String>();
     let mut actions = answer.actions.iter();
     match (actions.next(), actions.next()) {
         (Some((_, action)), None) => format!("{product} · {action}"),
@@ -403,10 +398,10 @@ fn call(answer: &Explanation) -> String {
 }
 
 /// The product of a meaning that is told from others by its product and description alone.
-fn familys_label(meaning: &Explained) -> Option<&'static str> {
+fn familys_label(meaning: &MeaningText) -> Option<&'static str> {
     meaning.product.filter(|_| !meaning.has_own_label)
 }
 
-fn tag(meaning: &Explained) -> String {
+fn tag(meaning: &MeaningText) -> String {
     labels::remarks(meaning).join(" · ")
 }

@@ -3,23 +3,20 @@
 use std::io::{self, Write};
 
 use super::one_line;
-use crate::explain::Explanation;
-use crate::kind::Lang;
+use crate::explain::answer::Explanation;
 use crate::redact::redact;
 use crate::report::{Dialect, Logged};
-use crate::table::Table;
+use crate::vocabulary::Lang;
 
 /// Writes `answer` for a ticket, with what `tried` says was done about it already. Secrets are
 /// masked, in `tried` as well.
 pub fn ticket(answer: &Explanation, tried: &[String], out: &mut impl Write) -> io::Result<()> {
-    let words = Words::of(answer.lang);
+    let words = Words::in_language(answer.lang);
     let meaning = answer.meanings.first();
     let error = [answer.code.as_deref(), meaning.map(|meaning| meaning.label)];
     let error: Vec<String> = error.into_iter().flatten().map(one_line).collect();
-    let product = answer.product.as_deref().map(|name| match Table::embedded().product(name) {
-        Some(product) => {
-            format!("{name}{}{}{}", words.open, product.title(answer.lang), words.close)
-        }
+    let product = answer.product.as_deref().map(|name| match answer.product_title {
+        Some(title) => format!("{name}{}{title}{}", words.open, words.close),
         None => one_line(name),
     });
     let logged = answer.logged.as_ref();
@@ -95,7 +92,7 @@ struct Words {
 }
 
 impl Words {
-    fn of(lang: Lang) -> &'static Self {
+    fn in_language(lang: Lang) -> &'static Self {
         match lang {
             Lang::En => &ENGLISH,
             Lang::Zh => &CHINESE,

@@ -1,7 +1,6 @@
 //! Lines of a given display width.
 
-use unicode_width::UnicodeWidthChar as _;
-pub(super) use unicode_width::UnicodeWidthStr;
+pub(super) use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` in lines of at most `width` columns, an East Asian character counting two; as many words
 /// as fit stand on a line.

@@ -1,6 +1,7 @@
 //! Words, strings, lists and records of the blob, by the rules of [`layout`](super::layout).
 
 use super::layout::{HEADER, MAGIC, Section, WORD};
+use crate::vocabulary::Lang;
 
 /// A view of the whole blob.
 #[derive(Clone, Copy)]
@@ -48,8 +49,8 @@ impl Blob {
         self.word(MAGIC.len() + (section as usize * 2 + 1) * WORD)
     }
 
-    pub(super) fn record(self, section: Section, words: usize, place: usize) -> Record {
-        Record { blob: self, start: self.start(section) + place * words * WORD }
+    pub(super) fn record(self, section: Section, words: usize, place: u32) -> Record {
+        Record { blob: self, start: self.start(section) + place as usize * words * WORD }
     }
 
     fn string_bytes(self, place: u32) -> &'static [u8] {
@@ -77,7 +78,7 @@ impl Blob {
         let (mut low, mut high) = (0, self.records(section));
         while low < high {
             let middle = low + (high - low) / 2;
-            if before(self.record(section, words, middle as usize)) {
+            if before(self.record(section, words, middle)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -107,6 +108,21 @@ impl Record {
     pub(super) fn list(self, field: usize) -> List {
         self.blob.list(self.word(field))
     }
+
+    /// The text of a pair that begins at `field`, in `lang`.
+    pub(super) fn text_in(self, field: usize, lang: Lang) -> &'static str {
+        self.text(field + lang_offset(lang))
+    }
+
+    /// The list of a pair that begins at `field`, in `lang`.
+    pub(super) fn list_in(self, field: usize, lang: Lang) -> List {
+        self.list(field + lang_offset(lang))
+    }
+}
+
+/// Pairs of texts stand in the order of [`Lang::ALL`].
+fn lang_offset(lang: Lang) -> usize {
+    lang.index() as usize
 }
 
 impl List {

@@ -8,8 +8,9 @@
 //! place in [`Section::Strings`]. A list is the place of its length in [`Section::Lists`], with
 //! that many words after it. String 0 is empty, and so is list 0.
 
-/// Marks a blob of this layout; a change of layout changes it.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\x006";
+/// Marks a blob. It has no version: one build compiles both the writer and the reader, and builds
+/// the blob anew whenever this file changes.
+pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\0\0";
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
@@ -23,17 +24,17 @@ pub(crate) enum Section {
     Text,
     /// All lists, end to end.
     Lists,
-    /// Sorted by [`folded_order`].
+    /// Sorted by [`code_order`].
     Codes,
     /// The meanings of codes and families.
     Meanings,
-    /// Sorted by [`folded_order`].
+    /// Sorted by [`code_order`].
     Families,
     /// Sorted by number.
     Numbers,
     /// Sorted by name, in byte order.
     Products,
-    /// Those of each product end to end, each product's sorted by [`folded_order`].
+    /// Those of each product end to end, each product's sorted by [`code_order`].
     Actions,
     /// Chinese terms, sorted in byte order.
     Terms,
@@ -58,7 +59,7 @@ pub(crate) mod code {
     pub(crate) const ORIGIN: usize = 2;
     /// List of pairs: a product that publishes the code, and the list of its actions that return
     /// it. In the order of the products.
-    pub(crate) const USES: usize = 3;
+    pub(crate) const PUBLICATIONS: usize = 3;
     /// The SDK release that lists the code no more, or the empty string.
     pub(crate) const DROPPED: usize = 4;
     /// List of pairs: a rule that applies to the code, and whether it names the code itself, 1, or
@@ -137,7 +138,9 @@ pub(crate) mod rule {
     /// List of folded texts that a message must not have.
     pub(crate) const UNLESS: usize = 19;
     pub(crate) const RANK: usize = 20;
-    pub(crate) const WORDS: usize = 21;
+    /// 0 where the call adds nothing, else 1 + the position in `Addition::ALL`.
+    pub(crate) const ADDS: usize = 21;
+    pub(crate) const WORDS: usize = 22;
 }
 
 /// How a piece of a template begins.
@@ -154,7 +157,7 @@ pub(crate) const OTHERWISE: &str = "| ";
 
 /// What a placeholder may stand for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Form {
+pub(crate) enum FactKind {
     /// Digits.
     Number,
     /// Letters, digits and `_ - . [ ] : / * $`: a name of any kind, in one word.
@@ -164,28 +167,28 @@ pub(crate) enum Form {
 }
 
 /// The facts that messages hold.
-pub(crate) const FACTS: [(&str, Form); 21] = [
-    ("action", Form::Name),
-    ("disk_type", Form::Name),
-    ("domain", Form::Name),
-    ("expected", Form::Name),
-    ("host", Form::Name),
-    ("http_status", Form::Number),
-    ("instance_type", Form::Name),
-    ("limit", Form::Number),
-    ("operation", Form::Name),
-    ("parameter", Form::Name),
-    ("rate", Form::Number),
-    ("region", Form::Name),
-    ("request_id", Form::Name),
-    ("resource", Form::Text),
-    ("resource_id", Form::Name),
-    ("server_time", Form::Number),
-    ("service", Form::Name),
-    ("tag", Form::Text),
-    ("value", Form::Text),
-    ("version", Form::Name),
-    ("zone", Form::Name),
+pub(crate) const FACTS: [(&str, FactKind); 21] = [
+    ("action", FactKind::Name),
+    ("disk_type", FactKind::Name),
+    ("domain", FactKind::Name),
+    ("expected", FactKind::Name),
+    ("host", FactKind::Name),
+    ("http_status", FactKind::Number),
+    ("instance_type", FactKind::Name),
+    ("limit", FactKind::Number),
+    ("operation", FactKind::Name),
+    ("parameter", FactKind::Name),
+    ("rate", FactKind::Number),
+    ("region", FactKind::Name),
+    ("request_id", FactKind::Name),
+    ("resource", FactKind::Text),
+    ("resource_id", FactKind::Name),
+    ("server_time", FactKind::Number),
+    ("service", FactKind::Name),
+    ("tag", FactKind::Text),
+    ("value", FactKind::Text),
+    ("version", FactKind::Name),
+    ("zone", FactKind::Name),
 ];
 
 /// A number of API 2.0.
@@ -237,13 +240,13 @@ pub(crate) mod action {
 
 /// The order of codes: letters compare without case, and spellings that differ by nothing else
 /// stand together in byte order.
-pub(crate) fn folded_order(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
-    folded(a, b, 0).0.then_with(|| a.cmp(b))
+pub(crate) fn code_order(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
+    caseless_cmp(a, b, 0).0.then_with(|| a.cmp(b))
 }
 
 /// The same, with spellings that differ by nothing else taken for equal, and in how many bytes they
 /// agree from their beginning; `same` of them are known to.
-pub(crate) fn folded(a: &[u8], b: &[u8], same: usize) -> (std::cmp::Ordering, usize) {
+pub(crate) fn caseless_cmp(a: &[u8], b: &[u8], same: usize) -> (std::cmp::Ordering, usize) {
     let rests = a[same..].iter().zip(&b[same..]);
     let same = same + rests.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     let next = |text: &[u8]| text.get(same).map(u8::to_ascii_lowercase);

@@ -6,7 +6,7 @@
 /// make two short codes alike. A name without a dot is compared with the whole and also with the
 /// part after the family, because people write `SignatureFailure` for
 /// `AuthFailure.SignatureFailure`.
-pub(crate) fn nearest<T: Copy>(
+pub(super) fn nearest<T: Copy>(
     name: &str,
     items: impl Iterator<Item = T>,
     name_of: impl Fn(T) -> &'static str,
@@ -36,6 +36,15 @@ pub(crate) fn nearest<T: Copy>(
         .collect();
     near.sort_by_key(|&(distance, _)| distance);
     near.into_iter().map(|(_, item)| item).collect()
+}
+
+/// Those of `names` that a misspelt `name` may have meant, nearest first.
+///
+/// ```
+/// assert_eq!(tcerr::nearest_names("cvmm", ["cbs", "cvm"].into_iter()), ["cvm"]);
+/// ```
+pub fn nearest_names(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    nearest(name, names, |name| name)
 }
 
 /// How far two spellings are apart: the number of slips between them, and whether it was only a

@@ -79,7 +79,9 @@ fn suggests_near_codes_for_a_miss() {
         .status(1)
         .check();
     tcerr(["Nonsense"])
-        .stderr("tcerr: unknown code Nonsense; no code is spelt like it; check the spelling\n")
+        .stderr(
+            "tcerr: unknown code Nonsense; no known code is spelled like it: check the spelling\n",
+        )
         .status(1)
         .check();
 }
@@ -96,7 +98,9 @@ fn a_misspelt_command_is_recognized() {
 fn answers_every_input_in_its_order() {
     tcerr(["4600", "nonsense", "ResourceInUse"])
         .golden("several.en.txt")
-        .stderr("tcerr: unknown code nonsense; no code is spelt like it; check the spelling\n")
+        .stderr(
+            "tcerr: unknown code nonsense; no known code is spelled like it: check the spelling\n",
+        )
         .status(1)
         .check();
 }
@@ -116,7 +120,7 @@ fn a_text_without_a_code_says_where_the_code_is() {
     tcerr([])
         .stdin("[TencentCloudSDKException]message:something odd  requestId:r-1  traceId:t-1")
         .stderr(
-            "tcerr: something odd: The text names no code; print `err.code` of the exception, which holds it.\n",
+            "tcerr: something odd: The text contains no code; `err.code` of the exception holds it.\n",
         )
         .status(1)
         .check();

@@ -79,11 +79,11 @@ fn the_servers_time_is_compared_with_this_machines() {
     for (from_now, said) in [
         (
             -8 * 3600 - 2,
-            ", was 8 h ago: if the call failed just now, the clock is that far ahead. Whole hours may mean",
+            ", was 8 h ago. If the call failed just now, the clock is that far ahead. The difference is whole hours",
         ),
         (
             -8 * 3600 - 1200,
-            ", was 8 h 20 min ago: if the call failed just now, the clock is that far ahead.",
+            ", was 8 h 20 min ago. If the call failed just now, the clock is that far ahead.",
         ),
         (2 * 3600 + 30, "This machine's clock is 2 h behind"),
         (1205, "This machine's clock is 20 min behind"),
@@ -92,7 +92,7 @@ fn the_servers_time_is_compared_with_this_machines() {
     ] {
         let step = first_step(&expired(from_now));
         assert!(step.contains(said), "{from_now}: {step}");
-        let whole = step.contains("Whole hours");
+        let whole = step.contains("whole hours");
         assert_eq!(whole, [-8 * 3600 - 2, 2 * 3600 + 30].contains(&from_now), "{step}");
     }
 }
@@ -111,7 +111,7 @@ fn the_servers_time_is_compared_with_that_of_the_request() {
     for (sent, step) in [
         (
             1_716_282_213 + 28_800,
-            "The request's timestamp is 8 h ahead of the server's time, 2024-05-21T09:03:33Z. Whole hours: local time was taken for UTC.",
+            "The request's timestamp is 8 h ahead of the server's time, 2024-05-21T09:03:33Z. The difference is whole hours: local time was taken for UTC.",
         ),
         (
             1_716_282_213 - 1000,
@@ -119,7 +119,7 @@ fn the_servers_time_is_compared_with_that_of_the_request() {
         ),
         (
             1_716_282_213 - 30,
-            "The request's timestamp is within 30 s of the server's time, 2024-05-21T09:03:33Z: it was sent late; sign anew for every attempt.",
+            "The request's timestamp is within 30 s of the server's time, 2024-05-21T09:03:33Z: it was sent late. Sign every attempt again.",
         ),
     ] {
         assert_eq!(first_step(&request(sent)), step);
@@ -135,24 +135,24 @@ fn the_right_region_is_named() {
         )
     };
     for (region, step) in [
-        ("gz", "`gz` is a name of API 2.0; write `ap-guangzhou`."),
-        ("shjr", "`shjr` is a name of API 2.0; write `ap-shanghai-fsi`."),
-        ("usw", "`usw` is a name of API 2.0; write `na-siliconvalley`."),
+        ("gz", "`gz` is a region name of API 2.0; write `ap-guangzhou`."),
+        ("shjr", "`shjr` is a region name of API 2.0; write `ap-shanghai-fsi`."),
+        ("usw", "`usw` is a region name of API 2.0; write `na-siliconvalley`."),
         (
             "ap-guangzhou-3",
             "`ap-guangzhou-3` is an availability zone; its region is `ap-guangzhou`.",
         ),
         ("na-ashburn-2", "`na-ashburn-2` is an availability zone; its region is `na-ashburn`."),
-        ("cn-shanghai", "`cn-shanghai` is no region; perhaps `ap-shanghai` is meant."),
-        ("guangzhou", "`guangzhou` is no region; perhaps `ap-guangzhou` is meant."),
-        ("ap-guangzou", "`ap-guangzou` is no region; perhaps `ap-guangzhou` is meant."),
-        ("AP_BEIJING", "`AP_BEIJING` is no region; perhaps `ap-beijing` is meant."),
+        ("cn-shanghai", "`cn-shanghai` is not a region; did you mean `ap-shanghai`?"),
+        ("guangzhou", "`guangzhou` is not a region; did you mean `ap-guangzhou`?"),
+        ("ap-guangzou", "`ap-guangzou` is not a region; did you mean `ap-guangzhou`?"),
+        ("AP_BEIJING", "`AP_BEIJING` is not a region; did you mean `ap-beijing`?"),
     ] {
         assert_eq!(first_step(&bad(region)), step);
     }
     // The command line has it where the message has not.
     let typed = "$ tccli cvm DescribeZones --region hk\n[TencentCloudSDKException] code:InvalidParameterValue message:参数 `X-TC-Region` 取值错误。 requestId:d3-26\n";
-    assert_eq!(first_step(typed), "`hk` is a name of API 2.0; write `ap-hongkong`.");
+    assert_eq!(first_step(typed), "`hk` is a region name of API 2.0; write `ap-hongkong`.");
     let chinese = json(["--json", "--lang", "zh"], &bad("ap-beijing-7"));
     assert_eq!(
         chinese["cause"]["suggested_action"][0],
@@ -172,7 +172,7 @@ fn a_finance_region_has_hosts_of_its_own() {
     );
     assert_eq!(
         first_step(&text),
-        "A finance region has hosts of its own: send the request to `cvm.ap-shanghai-fsi.tencentcloudapi.com`."
+        "Finance regions have their own hosts: send the request to `cvm.ap-shanghai-fsi.tencentcloudapi.com`."
     );
     let right = text.replace("Host: cvm.", "Host: cvm.ap-shanghai-fsi.");
     assert!(first_step(&right).starts_with("Choose a region"));
@@ -207,7 +207,7 @@ fn host_service_and_date_of_a_signature_are_compared() {
     );
     assert_eq!(
         first_step(&text("cvm", "2024-05-22")),
-        "The credential is dated 2024-05-22, but `X-TC-Timestamp` is of 2024-05-21 in UTC: sign with the UTC date."
+        "The credential is dated 2024-05-22, but `X-TC-Timestamp` falls on 2024-05-21 in UTC: sign with the UTC date."
     );
     assert!(first_step(&text("cvm", "2024-05-21")).starts_with("With an SDK"));
 }
@@ -223,19 +223,19 @@ fn a_retry_says_what_this_action_risks() {
     };
     assert_eq!(
         reason("DescribeInstances"),
-        "`DescribeInstances` only reads, so that repeating it does no harm"
+        "`DescribeInstances` only reads, so repeating it does no harm"
     );
     assert_eq!(
         reason("InquiryPriceRunInstances"),
-        "`InquiryPriceRunInstances` only reads, so that repeating it does no harm"
+        "`InquiryPriceRunInstances` only reads, so repeating it does no harm"
     );
     assert_eq!(
         reason("RunInstances"),
-        "`RunInstances` may have bought something: look with `DescribeInstances` first"
+        "`RunInstances` may have bought something: check with `DescribeInstances` first"
     );
     assert_eq!(
         reason("StopInstances"),
-        "`StopInstances` may have taken effect: look with `DescribeInstances` first"
+        "`StopInstances` may have taken effect: check with `DescribeInstances` first"
     );
 }
 

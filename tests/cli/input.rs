@@ -153,23 +153,23 @@ fn a_success_is_said_to_be_one() {
 #[test]
 fn nothing_to_explain_is_said_in_one_line() {
     for (text, line) in [
-        ("", "standard input is empty; give a code, an API 2.0 number or what was printed"),
+        (
+            "",
+            "standard input is empty; give a code, an API 2.0 number or the error as it was printed",
+        ),
         (
             " \n\t\r\n",
-            "standard input is empty; give a code, an API 2.0 number or what was printed",
+            "standard input is empty; give a code, an API 2.0 number or the error as it was printed",
         ),
         (
             "some other text",
-            "standard input: no Tencent Cloud error found; give a code, an API 2.0 number or what was printed",
+            "standard input: no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed",
         ),
         (
             "{\"a\": 1}",
-            "standard input: this JSON holds no Tencent Cloud error; give the whole response body",
+            "standard input: no Tencent Cloud error in this JSON; give the whole response body",
         ),
-        (
-            "[]",
-            "standard input: this JSON holds no Tencent Cloud error; give the whole response body",
-        ),
+        ("[]", "standard input: no Tencent Cloud error in this JSON; give the whole response body"),
         (
             "{\"Response\": {\"Err",
             "standard input: the JSON breaks at line 1, column 18 (EOF while parsing a string); give the whole response",
@@ -182,11 +182,13 @@ fn nothing_to_explain_is_said_in_one_line() {
         tcerr([]).stdin(text).stderr(format!("tcerr: {line}\n")).status(1).check();
     }
     tcerr(["explain", ""])
-        .stderr("tcerr: \"\" is empty; give a code, an API 2.0 number or what was printed\n")
+        .stderr(
+            "tcerr: \"\" is empty; give a code, an API 2.0 number or the error as it was printed\n",
+        )
         .status(1)
         .check();
     tcerr(["x", "some other text"])
-        .stderr("tcerr: unknown code x; no code is spelt like it; check the spelling\ntcerr: input 2, \"some other text\": no Tencent Cloud error found; give a code, an API 2.0 number or what was printed\n")
+        .stderr("tcerr: unknown code x; no known code is spelled like it: check the spelling\ntcerr: input 2, \"some other text\": no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed\n")
         .status(1)
         .check();
     tcerr(["--lang", "zh"])
@@ -218,7 +220,7 @@ fn other_services_are_not_mistaken_for_this_one() {
     ] {
         tcerr([])
             .stdin(body)
-            .stderr("tcerr: standard input: this JSON holds no Tencent Cloud error; give the whole response body\n")
+            .stderr("tcerr: standard input: no Tencent Cloud error in this JSON; give the whole response body\n")
             .status(1)
             .check();
     }
@@ -229,7 +231,7 @@ fn any_bytes_are_legal_input() {
     let every_byte: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     tcerr([])
         .stdin(every_byte)
-        .stderr("tcerr: standard input: no Tencent Cloud error found; give a code, an API 2.0 number or what was printed\n")
+        .stderr("tcerr: standard input: no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed\n")
         .status(1)
         .check();
 }
@@ -267,7 +269,7 @@ fn secrets_are_masked() {
         assert!(!answer.contains("AKIDz8") && !answer.contains("Gu5t9x"), "{answer}");
     }
     tcerr(["SecretId: AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE is refused"])
-        .stderr("tcerr: \"SecretId: *** is refused\": no Tencent Cloud error found; give a code, an API 2.0 number or what was printed\n")
+        .stderr("tcerr: \"SecretId: *** is refused\": no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed\n")
         .status(1)
         .check();
 }
@@ -317,6 +319,6 @@ fn unreadable_input_exits_with_2() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(output.stdout, b"");
     let line = String::from_utf8(output.stderr).unwrap();
-    assert!(line.starts_with("tcerr: standard input cannot be read: "), "{line}");
+    assert!(line.starts_with("tcerr: cannot read standard input: "), "{line}");
     assert_eq!(line.lines().count(), 1, "{line}");
 }

@@ -64,14 +64,14 @@ fn a_failure_of_tccli_itself_is_told_with_its_command() {
         "own",
         "[10:00] [1] [tccli.main] [INFO] tccli cvm X --secretKey abc\n[10:01] [1] [tccli.main] [ERROR] out of luck\n",
     );
-    tcerr(["last", "--log", log.path()]).stderr("tcerr: 10:01 tccli cvm X --secretKey ***: out of luck: The text names no code; print `err.code` of the exception, which holds it.\n").status(1).check();
+    tcerr(["last", "--log", log.path()]).stderr("tcerr: 10:01 tccli cvm X --secretKey ***: out of luck: The text contains no code; `err.code` of the exception holds it.\n").status(1).check();
 }
 
 #[test]
 fn that_there_is_none_is_said_in_clear_words() {
     let log = Log::new("none", "[t] [1] [tccli.main] [INFO] tccli cvm DescribeZones\n");
     tcerr(["last", "--log", log.path()])
-        .stderr(format!("tcerr: {} tells of no failure\n", log.path()))
+        .stderr(format!("tcerr: {} contains no failure\n", log.path()))
         .status(1)
         .check();
     tcerr(["last", "--log", "/no/such/file"])
@@ -80,7 +80,7 @@ fn that_there_is_none_is_said_in_clear_words() {
         .check();
     tcerr(["last"])
         .env("HOME", "/no/such/home")
-        .stderr("tcerr: tccli has no log at /no/such/home/.tccli/log/tccli.log; `--log PATH` names another\n")
+        .stderr("tcerr: tccli has no log at /no/such/home/.tccli/log/tccli.log; name another with `--log PATH`\n")
         .status(1)
         .check();
 }

@@ -7,7 +7,8 @@ use crate::support::tcerr;
 fn facts(product: &str, action: &str) -> Vec<&'static str> {
     let product = Table::embedded().product(product).unwrap();
     let returns = |code: &tcerr::Code| {
-        code.uses().any(|of| of.product() == product && of.actions().any(|name| name == action))
+        code.publications()
+            .any(|of| of.product() == product && of.actions().any(|name| name == action))
     };
     Table::embedded().codes().filter(returns).map(tcerr::Code::name).collect()
 }

@@ -104,7 +104,7 @@ fn filters_leave_out_the_rest() {
         assert_eq!(output.is_empty(), said);
     }
     tcerr(["scan", "--since", "yesterday-ish", APP])
-        .stderr("tcerr: --since: `yesterday-ish` is no time; write 2026-11-24, 2026-11-24T12:00:05 or 2h\n")
+        .stderr("tcerr: --since: `yesterday-ish` is not a time; try 2026-11-24, 2026-11-24T12:00:05 or 2h\n")
         .status(2)
         .check();
 }
@@ -146,7 +146,7 @@ fn summaries_of_several_machines_add_up() {
     let again = tcerr(["scan", "--merge", "--json"]).stdin(&*merged).output();
     assert_eq!(again, merged);
     tcerr(["scan", "--merge", APP])
-        .stderr(format!("tcerr: {APP}: line 1 is no summary of `tcerr scan --json`\n"))
+        .stderr(format!("tcerr: {APP}: line 1 is not a summary printed by `tcerr scan --json`\n"))
         .status(2)
         .check();
     fs::remove_dir_all(folder).unwrap();

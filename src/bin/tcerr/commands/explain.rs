@@ -1,0 +1,173 @@
+//! `tcerr explain`: answers to input after input, in the form that was asked for.
+
+use std::ffi::OsStr;
+use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anstream::AutoStream;
+use anstream::stream::{AsLockedWrite, RawStream};
+use anyhow::Context as _;
+use clap::CommandFactory as _;
+use tcerr::render::{self, Look};
+use tcerr::{Dialect, Explanation, Finding, Match, Recognized, Report, decode, explain, recognize};
+
+use crate::args::{Cli, Explain};
+use crate::messages::{self, Message, Source};
+use crate::named::Named;
+use crate::output;
+use crate::settings::{Form, Settings};
+use crate::status::Status;
+
+/// Explains the inputs; on a terminal without any, says how to begin.
+pub(crate) fn run_bare(arguments: &Explain, settings: &Settings) -> anyhow::Result<Status> {
+    if arguments.inputs.is_empty() && io::stdin().is_terminal() {
+        return output::write(messages::short_help(settings.lang).as_bytes());
+    }
+    run(arguments, settings)
+}
+
+/// Explains the inputs, or standard input.
+pub(crate) fn run(arguments: &Explain, settings: &Settings) -> anyhow::Result<Status> {
+    let named = match Named::new(arguments.product.as_deref(), arguments.action.as_deref()) {
+        Ok(named) => named,
+        Err(unknown) => {
+            output::warn(&messages::unknown_name(&unknown).text(settings.lang));
+            return Ok(Status::Unusable);
+        }
+    };
+    let mut session = Session::new(io::stdout().lock(), settings);
+    session.look.all = arguments.all;
+    session.named = named;
+    match &arguments.inputs[..] {
+        [] => session.stdin()?,
+        [input] => session.input(input, Source::Only)?,
+        inputs => {
+            for (place, input) in inputs.iter().enumerate() {
+                session.input(input, Source::Nth(place + 1))?;
+            }
+        }
+    }
+    session.finish()
+}
+
+/// Answers that go to one stream.
+pub(super) struct Session<'s, W: Write> {
+    out: BufWriter<W>,
+    settings: &'s Settings,
+    look: Look,
+    /// What options say of the calls.
+    named: Named,
+    written: usize,
+    status: Status,
+}
+
+impl<'s, S: RawStream + AsLockedWrite> Session<'s, AutoStream<S>> {
+    /// Answers that go to `stream`, for which the settings were resolved.
+    pub(super) fn new(stream: S, settings: &'s Settings) -> Self {
+        Self {
+            out: BufWriter::new(output::coloured(stream, settings.color)),
+            settings,
+            look: settings.look,
+            named: Named::default(),
+            written: 0,
+            status: Status::Explained,
+        }
+    }
+}
+
+impl<W: Write> Session<'_, W> {
+    /// Writes what is not written yet; the worst outcome is the exit status.
+    pub(super) fn finish(mut self) -> anyhow::Result<Status> {
+        self.out.flush()?;
+        Ok(self.status)
+    }
+
+    fn input(&mut self, input: &OsStr, source: Source) -> anyhow::Result<()> {
+        if input == "-" {
+            return self.stdin();
+        }
+        self.text(&decode(input.as_encoded_bytes()), source)
+    }
+
+    fn stdin(&mut self) -> anyhow::Result<()> {
+        let lang = self.settings.lang;
+        let mut stdin = io::stdin().lock();
+        if stdin.is_terminal() {
+            self.warn(&Message::Waiting.text(lang))?;
+        }
+        let mut bytes = Vec::new();
+        stdin.read_to_end(&mut bytes).with_context(|| Message::UnreadableStdin.text(lang))?;
+        self.text(&decode(&bytes), Source::Stdin)
+    }
+
+    fn text(&mut self, text: &str, source: Source) -> anyhow::Result<()> {
+        let Recognized { findings, problem, .. } = recognize(text);
+        let mut successes = Vec::new();
+        for finding in findings {
+            match finding {
+                Finding::Failure(report) => self.failure(report)?,
+                Finding::Success { request_id } => successes.push(request_id),
+                _ => {}
+            }
+        }
+        if !successes.is_empty() {
+            self.warn(&messages::successes(&successes, source).text(self.settings.lang))?;
+        }
+        if let Some(problem) = problem {
+            self.status = self.status.max(Status::Unexplained);
+            self.warn(&messages::problem(&problem, text, source).text(self.settings.lang))?;
+        }
+        Ok(())
+    }
+
+    /// Explains a failure.
+    pub(super) fn failure(&mut self, mut report: Report) -> anyhow::Result<()> {
+        self.named.complete(&mut report);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        report.asked_at = now.ok().and_then(|now| now.as_secs().try_into().ok());
+        self.explanation(&explain(&report, self.settings.lang))
+    }
+
+    fn explanation(&mut self, answer: &Explanation) -> anyhow::Result<()> {
+        let is_json = self.settings.form == Form::Json;
+        if answer.matched == Match::None && answer.cause.is_none() {
+            self.status = self.status.max(Status::Unexplained);
+            if !is_json {
+                return self.warn(&unexplained(answer));
+            }
+        }
+        if self.written > 0 && !is_json {
+            writeln!(self.out)?;
+        }
+        self.written += 1;
+        match &self.settings.form {
+            Form::Text => render::text(answer, self.look, &mut self.out)?,
+            Form::Plain => render::plain(answer, &mut self.out)?,
+            Form::Json => render::json(answer, &mut self.out)?,
+            Form::Ticket { tried } => render::ticket(answer, tried, &mut self.out)?,
+        }
+        Ok(())
+    }
+
+    /// Says something on standard error, after all that was answered so far.
+    fn warn(&mut self, line: &str) -> anyhow::Result<()> {
+        self.out.flush()?;
+        output::warn(line);
+        Ok(())
+    }
+}
+
+/// What to say of a failure that nothing explains.
+fn unexplained(answer: &Explanation) -> String {
+    let Some(code) = answer.code.as_deref() else { return messages::unexplained(answer) };
+    let command = near_command(code).filter(|_| answer.dialect == Dialect::Code);
+    messages::unknown_code(code, answer, command).text(answer.lang)
+}
+
+/// The command that was perhaps meant by a word that is not a code.
+fn near_command(word: &str) -> Option<String> {
+    Cli::command()
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .find(|name| strsim::osa_distance(name, word) <= 2)
+}

@@ -1,0 +1,47 @@
+//! The command `tcerr`: the process around the library.
+//!
+//! [`args`] says what can be asked for, [`settings`] what that means on this terminal, and one
+//! file of [`commands`] what each command does.
+
+mod args;
+mod candidates;
+mod commands;
+mod environment;
+mod fast_path;
+mod messages;
+mod named;
+mod output;
+mod settings;
+mod status;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use self::settings::Settings;
+use self::status::Status;
+
+fn main() -> ExitCode {
+    clap_complete::CompleteEnv::with_factory(args::Cli::command)
+        .var(commands::completions::VARIABLE)
+        .shells(commands::completions::SHELLS)
+        .complete();
+    let cli = fast_path::parse_process();
+    let settings = Settings::resolve(&cli);
+    match commands::run(&cli, &settings) {
+        Ok(status) => status,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::warn(&format!("{error:#}"));
+            Status::Unusable.into()
+        }
+    }
+}
+
+/// Whether the reader of our output has gone, which is not a failure of ours.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

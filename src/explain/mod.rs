@@ -1,0 +1,153 @@
+//! [`Report`] and [`Table`] to [`Explanation`].
+
+mod advice;
+pub(crate) mod answer;
+pub(crate) mod cause;
+mod lookup;
+pub(crate) mod normalize;
+pub(crate) mod notes;
+pub(crate) mod policy;
+
+use self::answer::{Explanation, MeaningText};
+use self::cause::Matched;
+use self::lookup::Lookup;
+use self::notes::Notes;
+use self::policy::Policy;
+use crate::redact::redact;
+use crate::report::{Logged, Report};
+use crate::table::Table;
+use crate::vocabulary::{Lang, Responsible, Verdict};
+
+/// Answers `report` from the embedded table, in `lang`.
+///
+/// ```
+/// use tcerr::{Lang, Match, Report, Verdict, explain};
+///
+/// let answer = explain(&Report::of_code("authfailure.signatureexpire"), Lang::En);
+/// assert_eq!(answer.code.as_deref(), Some("AuthFailure.SignatureExpire"));
+/// assert_eq!(answer.matched, Match::Exact);
+/// assert_eq!(answer.retry.unwrap().verdict, Verdict::No);
+/// ```
+pub fn explain(report: &Report, lang: Lang) -> Explanation {
+    let report = &redacted(report);
+    let lookup = Lookup::new(report, Table::embedded());
+    let matched = lookup.matched_rule.as_ref();
+    let policy = matched
+        .and_then(denied)
+        .and_then(|(operation, resource)| Policy::allowing(operation, resource));
+    let cause = matched.map(|matched| {
+        let mut cause = matched.cause(lang);
+        advice::complete(&mut cause, matched.rule, report, policy.as_ref(), lang);
+        cause
+    });
+    let meanings: Vec<MeaningText> =
+        lookup.meanings.iter().map(|&meaning| lookup.meaning_text(meaning, lang)).collect();
+    let first = meanings.first();
+    let mut docs: Vec<&'static str> = Vec::new();
+    for &link in meanings.iter().flat_map(|meaning| &meaning.docs) {
+        if !docs.contains(&link) {
+            docs.push(link);
+        }
+    }
+    Explanation {
+        schema: 1,
+        code: lookup.reported_code(report).map(str::to_owned),
+        matched: lookup.matched(),
+        origin: lookup.origin(report),
+        dialect: report.dialect,
+        product: report.product.clone(),
+        product_title: lookup.product.map(|product| product.title(lang)),
+        api_action: report.api_action.clone(),
+        region: report.region.clone(),
+        message: report.message.clone(),
+        request_id: report.request_id.clone(),
+        seen: report.seen,
+        decided_by: lookup.decided_by,
+        cause,
+        known_causes: match (&report.message, &lookup.codes[..]) {
+            (None, [code]) => cause::known(*code, lang).collect(),
+            _ => Vec::new(),
+        },
+        retry: lookup.retry(report, lang),
+        responsible: match matched {
+            Some(matched) => Some(matched.responsible()),
+            None => first.map(|meaning| meaning.responsible),
+        },
+        policy,
+        actions: lookup.actions(),
+        suggestions: lookup.suggestions(report),
+        docs,
+        notes: Notes { notes: lookup.notes(report), lang },
+        meanings,
+        lang,
+        request: report.request.clone(),
+        logged: report.logged.clone(),
+    }
+}
+
+/// What a failure is, without the words for people: what a count of many needs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// The code in the spelling of the table, else as received; where the text names none, what its
+    /// message tells.
+    pub code: Option<String>,
+    /// The name of the rule that knows the message, such as `clock-skew`.
+    pub cause: Option<&'static str>,
+    /// Whether repeating the request can help.
+    pub verdict: Option<Verdict>,
+    /// Who must act.
+    pub responsible: Option<Responsible>,
+}
+
+/// What `report` is, in a fraction of the time of [`explain`].
+///
+/// ```
+/// use tcerr::{Report, Responsible, diagnose};
+///
+/// let diagnosis = diagnose(&Report::of_code("internalerror"));
+/// assert_eq!(diagnosis.code.as_deref(), Some("InternalError"));
+/// assert_eq!(diagnosis.responsible, Some(Responsible::Service));
+/// ```
+pub fn diagnose(report: &Report) -> Diagnosis {
+    let lookup = Lookup::new(report, Table::embedded());
+    let name = lookup.name().or(report.code.as_deref());
+    let first = lookup.meanings.first();
+    let matched = lookup.matched_rule.as_ref();
+    Diagnosis {
+        code: name.map(|name| redact(name).into_owned()),
+        cause: matched.map(|matched| matched.rule.id()),
+        verdict: matched
+            .map(|matched| {
+                let message = report.message.as_deref().unwrap_or_default();
+                let here = advice::verdict(matched, message, Lang::En);
+                here.map_or(matched.rule.verdict(), |retry| retry.verdict)
+            })
+            .or(first.map(|meaning| meaning.verdict())),
+        responsible: matched.map(Matched::responsible).or(first.map(|m| m.responsible())),
+    }
+}
+
+/// The operation and the resource that CAM refused, where the message names both.
+fn denied(matched: &Matched) -> Option<(&str, &str)> {
+    Some((matched.facts.get("operation")?, matched.facts.get("resource")?))
+}
+
+/// A report without secrets, whichever part of it they are in.
+fn redacted(report: &Report) -> Report {
+    let clean = |text: &Option<String>| text.as_deref().map(|text| redact(text).into_owned());
+    Report {
+        code: clean(&report.code),
+        message: clean(&report.message),
+        request_id: clean(&report.request_id),
+        product: clean(&report.product),
+        api_action: clean(&report.api_action),
+        region: clean(&report.region),
+        request: report.request.clone(),
+        logged: report
+            .logged
+            .as_ref()
+            .map(|logged| Logged { time: logged.time.clone(), command: clean(&logged.command) }),
+        ..*report
+    }
+}

@@ -1,0 +1,306 @@
+//! Which call failed: product, action and region, from what stands around an error.
+//!
+//! | in the text | says |
+//! |---|---|
+//! | `X-TC-Action: RunInstances`, `X-TC-Region: ap-guangzhou` | action, region |
+//! | `https://cvm.ap-guangzhou.tencentcloudapi.com`, `Host: cvm.tencentcloudapi.com` | product, region |
+//! | `api[RunInstances]`, `tencentcloud-sdk-go: [RunInstances]` | action |
+//! | `(host cvm.tencentcloudapi.com, region:[ap-guangzhou])` | product, region |
+//! | `tccli cvm RunInstances --region ap-guangzhou` | all three |
+//! | `Service=cvm Action=RunInstances` | product, action |
+//! | `API_CVM_RunInstances` | product, action |
+//! | `X-TC-Version: 2017-03-12`, `X-TC-Timestamp: 1551113065` | version, time |
+//! | a time at the beginning of a log line, `Date: …` | time |
+//! | `Credential=…/2019-02-25/cvm/tc3_request` | the date and service it was signed for |
+
+use memchr::memchr_iter;
+
+use super::lex::rfind;
+use super::prefilter::WordPrefilter;
+use crate::report::{Report, Request};
+use crate::table::Table;
+
+/// How far in front of an error its call may stand, in bytes.
+const CALL_REACH: usize = 16 * 1024;
+
+/// What a text has that says anything of a call: a glance, where many texts do not.
+static TELLING: WordPrefilter = WordPrefilter::new(&[
+    ".tencentcloudapi.com",
+    ".api.qcloud.com",
+    ".myqcloud.com",
+    "-TC-",
+    "-Tc-",
+    "-tc-",
+    "api[",
+    "sdk-go: [",
+    " Action=",
+    "region",
+    "Service=",
+    "tccli ",
+    "API_",
+]);
+
+/// Whether a text may say anything of a call.
+pub(super) fn may_tell(text: &[u8]) -> bool {
+    TELLING.are_in(text)
+}
+
+/// Adds to `report` what the command line that made the call says of it, such as
+/// `tccli cvm DescribeZones --region ap-guangzhou`.
+///
+/// ```
+/// let mut report = tcerr::Report::of_code("AuthFailure");
+/// tcerr::called_by(&mut report, "tccli cvm DescribeZones --region ap-guangzhou");
+/// assert_eq!(report.product.as_deref(), Some("cvm"));
+/// assert_eq!(report.api_action.as_deref(), Some("DescribeZones"));
+/// assert_eq!(report.region.as_deref(), Some("ap-guangzhou"));
+/// ```
+pub fn called_by(report: &mut Report, command: &str) {
+    complete(report, command, 0, command.len());
+}
+
+/// Adds to `report` what the text from the end of the last error (`from`) to the end of this one
+/// (`to`) says of the call; the nearest mention counts.
+pub(super) fn complete(report: &mut Report, text: &str, from: usize, to: usize) {
+    let mut from = from.max(to.saturating_sub(CALL_REACH));
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let near = &text[from..to];
+    if report.request.date.is_none() {
+        report.request.date = date(near).map(str::to_owned);
+    }
+    if !may_tell(near.as_bytes()) {
+        return;
+    }
+    let host = host(near);
+    let (product, region) = host.as_ref().map(|host| (host.product, host.region)).unzip();
+    let region = region.flatten();
+    request(&mut report.request, near, host.map(|host| host.name));
+    let action = after(near, &["X-TC-Action: ", "X-Tc-Action: ", "x-tc-action: ", "X-TC-Action:"])
+        .or_else(|| after(near, &["api[", "tencentcloud-sdk-go: [", " Action="]));
+    let region = after(
+        near,
+        &["X-TC-Region: ", "X-Tc-Region: ", "x-tc-region: ", "region:[", "--region ", "--region="],
+    )
+    .or(region);
+    let region = region.or_else(|| bucket_region(near));
+    let service = after(near, &["Service="]);
+    let command = command(near).or_else(|| typed(near));
+    let (command_product, command_action) = command.unzip();
+    let action = action.or(command_action);
+    let product = product.or(service).or(command_product).filter(|name| is_product(name));
+    report.product = report.product.take().or_else(|| product.map(str::to_owned));
+    report.api_action = report.api_action.take().or_else(|| action.map(str::to_owned));
+    report.region = report.region.take().or_else(|| region.map(str::to_owned));
+}
+
+/// Adds what the headers of a request say.
+fn request(request: &mut Request, near: &str, host: Option<&str>) {
+    if request.host.is_none() {
+        request.host = host.map(str::to_owned);
+    }
+    if !near.contains("TC-") && !near.contains("tc-") && !near.contains("/tc3_request") {
+        return;
+    }
+    let header = |names: [&str; 4]| after(near, &names);
+    if request.version.is_none() {
+        let version =
+            header(["X-TC-Version: ", "X-Tc-Version: ", "x-tc-version: ", "X-TC-Version:"]);
+        request.version = version.map(str::to_owned);
+    }
+    if request.timestamp.is_none() {
+        let timestamp =
+            header(["X-TC-Timestamp: ", "X-Tc-Timestamp: ", "x-tc-timestamp: ", "X-TC-Timestamp:"]);
+        request.timestamp = timestamp.and_then(|seconds| seconds.parse().ok());
+    }
+    if request.scope.is_none() {
+        request.scope = scope(near);
+    }
+}
+
+/// The time at which the last line was written, or that of the last HTTP header `Date`.
+fn date(text: &str) -> Option<&str> {
+    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let hyphens = memchr_iter(b'-', last.as_bytes());
+    let mut starts = hyphens.filter_map(|at| at.checked_sub("0000".len()));
+    let is_start = |at: &usize| last.as_bytes().get(*at..at + TIME.len()).is_some_and(is_time);
+    let logged = starts.find(is_start).map(|at| {
+        let end = last[at + TIME.len()..]
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | 'Z' | '+' | ':')))
+            .map_or(last.len(), |length| at + TIME.len() + length);
+        last[at..end].trim_end_matches([',', '.', ':'])
+    });
+    let header = || {
+        let starts = ["\nDate: ", "\ndate: ", "\n< date: ", "\n< Date: "];
+        let start = starts.iter().filter_map(|name| Some(rfind(text, name)? + name.len())).max()?;
+        let line = text[start..].lines().next()?.trim();
+        Some(line).filter(|line| line.len() < 40)
+    };
+    logged.or_else(header)
+}
+
+/// How a log writes the time, with a digit for each 0 and a blank for `T` perhaps.
+const TIME: &[u8] = b"0000-00-00T00:00:00";
+
+fn is_time(bytes: &[u8]) -> bool {
+    bytes.iter().zip(TIME).all(|(byte, like)| match like {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b' '),
+        like => byte == like,
+    })
+}
+
+/// Date and service of the last `Credential=<SecretId>/<date>/<service>/tc3_request`.
+fn scope(text: &str) -> Option<(String, String)> {
+    let mut parts = text[..text.rfind("/tc3_request")?].rsplit('/');
+    let (service, date) = (parts.next()?, parts.next()?);
+    let is_date =
+        date.len() == 10 && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (is_date && service.len() < 64 && service.chars().all(is_name))
+        .then(|| (date.to_owned(), service.to_owned()))
+}
+
+fn is_product(name: &str) -> bool {
+    Table::embedded().product(name).is_some()
+}
+
+/// The word behind the last of `markers` that occurs.
+fn after<'a>(text: &'a str, markers: &[&str]) -> Option<&'a str> {
+    let ends = markers.iter().filter_map(|marker| Some(rfind(text, marker)? + marker.len()));
+    word(&text[ends.max()?..])
+}
+
+fn word(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches([' ', '"', '\'', '[']);
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+        .unwrap_or(text.len());
+    Some(&text[..end]).filter(|word| !word.is_empty())
+}
+
+/// The region in the last host name of COS: `<bucket>.cos.<region>.myqcloud.com`.
+pub(super) fn bucket_region(text: &str) -> Option<&str> {
+    let at = text.rfind(".myqcloud.com")?;
+    let (before, region) = text[..at].rsplit_once('.')?;
+    let (_, service) = before.rsplit_once('.')?;
+    (service == "cos" && region.contains('-')).then_some(region)
+}
+
+/// A host name of the API, and what it says.
+struct Host<'a> {
+    name: &'a str,
+    product: &'a str,
+    region: Option<&'a str>,
+}
+
+/// The last host name of the API, of either generation, that names a product.
+fn host(text: &str) -> Option<Host<'_>> {
+    let domain = if text.contains(".tencentcloudapi.com") {
+        ".tencentcloudapi.com"
+    } else {
+        ".api.qcloud.com"
+    };
+    text.rmatch_indices(domain).find_map(|(at, _)| {
+        let before = &text[..at];
+        let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        let start = before.trim_end_matches(is_of_host).len();
+        // Some texts glue a word to the host with a hyphen, which no product's name has.
+        let product = |label: &'_ str| label.len() - label.rsplit('-').next().map_or(0, str::len);
+        let mut labels = before[start..].rsplit('.');
+        let last = labels.next()?;
+        let (label, region) = match &last[product(last)..] {
+            name if is_product(name) => (name, None),
+            _ => {
+                let name = labels.next()?;
+                (&name[product(name)..], Some(last).filter(|region| region.contains('-')))
+            }
+        };
+        let product = Some(label).filter(|name| is_product(name))?;
+        let start = start + before[start..].rfind(label)?;
+        Some(Host { name: &text[start..at + domain.len()], product, region })
+    })
+}
+
+/// Product and action of the last `tccli <product> <Action>`.
+fn command(text: &str) -> Option<(&str, &str)> {
+    text.rmatch_indices("tccli ").find_map(|(at, marker)| {
+        let mut words = text[at + marker.len()..].split_whitespace();
+        let product = words.next().filter(|product| is_product(product))?;
+        let action = words.next().and_then(word)?;
+        action.starts_with(|c: char| c.is_ascii_uppercase()).then_some((product, action))
+    })
+}
+
+/// Product and action of `API_<PRODUCT>_<Action>`.
+fn typed(text: &str) -> Option<(&str, &str)> {
+    let at = text.rfind("API_")?;
+    let (name, rest) = text[at + "API_".len()..].split_once('_')?;
+    let product = Table::embedded().products().find(|p| p.name().eq_ignore_ascii_case(name))?;
+    Some((product.name(), word(rest)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Dialect;
+
+    #[test]
+    fn finds_the_call_around_an_error() {
+        for (text, product, action, region) in [
+            (
+                "POST / HTTP/1.1\nHost: cvm.tencentcloudapi.com\nX-TC-Action: RunInstances\nX-TC-Region: ap-guangzhou\n",
+                Some("cvm"),
+                Some("RunInstances"),
+                Some("ap-guangzhou"),
+            ),
+            ("[CRITAL]x api[DescribeDisks] fail, request body", None, Some("DescribeDisks"), None),
+            (
+                "######[DEBUG]tencentcloud-sdk-go: [RunInstances], request: {}, (host cvm.tencentcloudapi.com, region:[ap-beijing]); response:",
+                Some("cvm"),
+                Some("RunInstances"),
+                Some("ap-beijing"),
+            ),
+            (
+                "$ tccli cbs CreateDisks --region ap-shanghai --x\n",
+                Some("cbs"),
+                Some("CreateDisks"),
+                Some("ap-shanghai"),
+            ),
+            (
+                "Post \"https://sts.ap-hongkong.tencentcloudapi.com/\": EOF",
+                Some("sts"),
+                None,
+                Some("ap-hongkong"),
+            ),
+            ("type: 'API_SCF_GetFunction'", Some("scf"), Some("GetFunction"), None),
+            ("到“cvm.tencentcloudapi.com”", Some("cvm"), None, None),
+            ("nothing of the kind", None, None, None),
+        ] {
+            let mut report = Report::new(Dialect::Go);
+            complete(&mut report, text, 0, text.len());
+            assert_eq!(report.product.as_deref(), product, "{text}");
+            assert_eq!(report.api_action.as_deref(), action, "{text}");
+            assert_eq!(report.region.as_deref(), region, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_the_headers_of_the_request() {
+        let text = "Host: cvm.ap-beijing.tencentcloudapi.com\nX-TC-Version: 2017-03-12\n\
+            X-TC-Timestamp: 1551113065\nAuthorization: TC3-HMAC-SHA256 \
+            Credential=AKID/2019-02-25/cvm/tc3_request, SignedHeaders=host";
+        let mut report = Report::new(Dialect::Go);
+        complete(&mut report, text, 0, text.len());
+        let request = report.request;
+        assert_eq!(request.host.as_deref(), Some("cvm.ap-beijing.tencentcloudapi.com"));
+        assert_eq!(request.version.as_deref(), Some("2017-03-12"));
+        assert_eq!(request.timestamp, Some(1_551_113_065));
+        assert_eq!(request.scope, Some(("2019-02-25".to_owned(), "cvm".to_owned())));
+        let mut report = Report::new(Dialect::Go);
+        let text = "到-cvm.intl.tencentcloudapi.com";
+        complete(&mut report, text, 0, text.len());
+        assert_eq!(report.request.host.as_deref(), Some("cvm.intl.tencentcloudapi.com"));
+    }
+}

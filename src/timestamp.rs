@@ -1,0 +1,213 @@
+//! The times that log lines begin with, as logs write them.
+//!
+//! | written | by |
+//! |---|---|
+//! | `2026-11-24T12:00:05.123Z`, `2026-11-24 12:00:05,123`, with or without a zone | most |
+//! | `2026/11/24 12:00:05` | Go, nginx |
+//! | `24/Nov/2026:12:00:05 +0800` | access logs |
+//! | `Nov 24 12:00:05` | syslog |
+//! | `E1124 12:00:05.123456` | Kubernetes |
+//! | `"ts":1795521605.123` | JSON logs |
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+
+/// How far into a line its time may begin, in bytes.
+const TIME_REACH: usize = 160;
+
+/// A time as a log line has it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct LogTime<'l> {
+    /// As it is written.
+    pub text: &'l str,
+    /// In microseconds since 1970; a time without a zone is taken for UTC.
+    pub micros: i64,
+}
+
+/// The time of a line; one without a year is of `year`.
+///
+/// ```
+/// let line = "2026-11-24 12:00:05,123 ERROR it failed";
+/// assert_eq!(tcerr::timestamp(line, 2026).unwrap().text, "2026-11-24 12:00:05,123");
+/// ```
+pub fn timestamp(line: &str, year: i16) -> Option<LogTime<'_>> {
+    let mut end = line.len().min(TIME_REACH);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &line[..end];
+    head.char_indices().find_map(|(at, c)| {
+        let rest = &line[at..];
+        let before = head[..at].chars().next_back();
+        let starts = before.is_none_or(|before| !before.is_ascii_alphanumeric());
+        let (length, micros) = match c {
+            '0'..='9' if starts => dated(rest).or_else(|| access(rest)).or_else(|| epoch(rest))?,
+            'A'..='Z' if starts => syslog(rest, year).or_else(|| klog(rest, year))?,
+            _ => return None,
+        };
+        Some(LogTime { text: &rest[..length], micros })
+    })
+}
+
+/// So many digits at a place.
+fn number(text: &str, at: usize, digits: usize) -> Option<i16> {
+    let part = text.get(at..at + digits)?;
+    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+}
+
+fn is_at(text: &str, at: usize, any: &str) -> bool {
+    text.as_bytes().get(at).is_some_and(|byte| any.as_bytes().contains(byte))
+}
+
+/// `12:00:05` with a fraction perhaps, and how long that is.
+fn clock(text: &str) -> Option<(usize, Time)> {
+    if !is_at(text, 2, ":") || !is_at(text, 5, ":") {
+        return None;
+    }
+    let part = |at| i8::try_from(number(text, at, 2)?).ok();
+    let (hour, minute, second) = (part(0)?, part(3)?, part(6)?.min(59));
+    let mut length = 8;
+    let mut nanos = 0;
+    if is_at(text, 8, ".,") {
+        let digits = text[9..].bytes().take_while(u8::is_ascii_digit).count();
+        let (mut unit, counted) = (100_000_000, digits.min(9));
+        for digit in text[9..9 + counted].bytes() {
+            nanos += i32::from(digit - b'0') * unit;
+            unit /= 10;
+        }
+        length = if digits > 0 { 9 + digits } else { length };
+    }
+    Some((length, Time::new(hour, minute, second, nanos).ok()?))
+}
+
+/// `Z`, `+08:00`, `+0800`, with a blank in front perhaps; nothing is UTC.
+fn zone(text: &str) -> (usize, Offset) {
+    let blank = usize::from(text.starts_with(' '));
+    let rest = &text[blank..];
+    if blank == 0 && rest.starts_with('Z') {
+        return (1, Offset::UTC);
+    }
+    let sign = match rest.as_bytes().first() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return (0, Offset::UTC),
+    };
+    let colon = usize::from(is_at(rest, 3, ":"));
+    let offset = || {
+        let (hours, minutes) = (number(rest, 1, 2)?, number(rest, 3 + colon, 2)?);
+        Offset::from_seconds(sign * i32::from(hours * 60 + minutes) * 60).ok()
+    };
+    offset().map_or((0, Offset::UTC), |offset| (blank + 5 + colon, offset))
+}
+
+fn micros(date: Date, time: Time, offset: Offset) -> Option<i64> {
+    let at = offset.to_timestamp(DateTime::from_parts(date, time)).ok()?;
+    Some(at.as_microsecond())
+}
+
+fn dated(text: &str) -> Option<(usize, i64)> {
+    if !is_at(text, 4, "-/") || !is_at(text, 7, "-/") || !is_at(text, 10, "T ") {
+        return None;
+    }
+    let part = |at| i8::try_from(number(text, at, 2)?).ok();
+    let date = Date::new(number(text, 0, 4)?, part(5)?, part(8)?).ok()?;
+    let (length, time) = clock(&text[11..])?;
+    let (more, offset) = zone(&text[11 + length..]);
+    Some((11 + length + more, micros(date, time, offset)?))
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn month(text: &str) -> Option<i8> {
+    let place = MONTHS.iter().position(|month| text.starts_with(month))?;
+    i8::try_from(place + 1).ok()
+}
+
+fn access(text: &str) -> Option<(usize, i64)> {
+    if !is_at(text, 2, "/") || !is_at(text, 6, "/") || !is_at(text, 11, ":") {
+        return None;
+    }
+    let day = i8::try_from(number(text, 0, 2)?).ok()?;
+    let date = Date::new(number(text, 7, 4)?, month(text.get(3..)?)?, day).ok()?;
+    let (length, time) = clock(text.get(12..)?)?;
+    let (more, offset) = zone(&text[12 + length..]);
+    Some((12 + length + more, micros(date, time, offset)?))
+}
+
+/// Seconds, or milliseconds, since 1970, of this century.
+fn epoch(text: &str) -> Option<(usize, i64)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let whole: i64 = text[..digits].parse().ok()?;
+    let seconds = match digits {
+        10 if text.starts_with('1') => whole,
+        13 if text.starts_with('1') => return Some((digits, whole * 1000)),
+        _ => return None,
+    };
+    let fraction = text[digits..].strip_prefix('.').unwrap_or_default();
+    let more = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    let micros = format!("{:0<6}", &fraction[..more.min(6)]).parse::<i64>().ok()?;
+    let length = if more > 0 { digits + 1 + more } else { digits };
+    Some((length, seconds * 1_000_000 + micros))
+}
+
+fn syslog(text: &str, year: i16) -> Option<(usize, i64)> {
+    let month = month(text)?;
+    if !is_at(text, 3, " ") || !is_at(text, 6, " ") {
+        return None;
+    }
+    let day = text.get(4..6)?.trim_start().parse().ok()?;
+    let (length, time) = clock(text.get(7..)?)?;
+    Some((7 + length, micros(Date::new(year, month, day).ok()?, time, Offset::UTC)?))
+}
+
+fn klog(text: &str, year: i16) -> Option<(usize, i64)> {
+    if !is_at(text, 0, "IWEF") || !is_at(text, 5, " ") {
+        return None;
+    }
+    let part = |at| i8::try_from(number(text, at, 2)?).ok();
+    let date = Date::new(year, part(1)?, part(3)?).ok()?;
+    let (length, time) = clock(text.get(6..)?)?;
+    Some((6 + length, micros(date, time, Offset::UTC)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::timestamp;
+
+    #[test]
+    fn reads_times_as_logs_write_them() {
+        for (line, text, second) in [
+            ("2026-11-24T12:00:05.123Z x", "2026-11-24T12:00:05.123Z", 1_795_521_605),
+            ("2026-11-24 12:00:05,123 [7] x", "2026-11-24 12:00:05,123", 1_795_521_605),
+            ("[2026-11-24 12:00:05] x", "2026-11-24 12:00:05", 1_795_521_605),
+            ("2026-11-24T20:00:05+08:00 x", "2026-11-24T20:00:05+08:00", 1_795_521_605),
+            ("2024-02-07T17:34:57.323+0900 [DEBUG]", "2024-02-07T17:34:57.323+0900", 1_707_294_897),
+            ("2026/11/24 12:00:05 client.go:1: x", "2026/11/24 12:00:05", 1_795_521_605),
+            (
+                "1.2.3.4 - - [24/Nov/2026:20:00:05 +0800] \"GET",
+                "24/Nov/2026:20:00:05 +0800",
+                1_795_521_605,
+            ),
+            ("Nov 24 12:00:05 host app: x", "Nov 24 12:00:05", 1_795_521_605),
+            ("Nov  4 12:00:05 host app: x", "Nov  4 12:00:05", 1_793_793_605),
+            (
+                "E1124 12:00:05.408037       1 driver.go:58] x",
+                "E1124 12:00:05.408037",
+                1_795_521_605,
+            ),
+            ("{\"level\":\"error\",\"ts\":1795521605.5,\"m\":1}", "1795521605.5", 1_795_521_605),
+            ("{\"time\":1795521605123}", "1795521605123", 1_795_521_605),
+            ("pod-7 | 2026-11-24T12:00:05Z x", "2026-11-24T12:00:05Z", 1_795_521_605),
+        ] {
+            let found = timestamp(line, 2026).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!((found.text, found.micros / 1_000_000), (text, second), "{line}");
+        }
+        for line in
+            ["", "ERROR x", "2026-13-24 12:00:05", "12:00:05 x", "密钥 12", "req 17955216051x"]
+        {
+            assert_eq!(timestamp(line, 2026), None, "{line}");
+        }
+    }
+}

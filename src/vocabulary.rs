@@ -1,0 +1,147 @@
+//! The small closed vocabularies of the table and of its answers.
+//!
+//! Each is spelt once, here: the build script reads these spellings from `data/`, the blob stores
+//! their position, and JSON prints them again. Nothing here knows a language.
+
+use serde::{Deserialize, Serialize};
+
+/// Implements the two directions between a vocabulary's word and its position in the blob.
+macro_rules! vocabulary {
+    ($name:ident: $($variant:ident),+) => {
+        impl $name {
+            /// Every value, in the order in which the blob numbers them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The value at `index` of [`ALL`](Self::ALL); `None` past its end.
+            pub fn from_index(index: u32) -> Option<Self> {
+                Self::ALL.get(index as usize).copied()
+            }
+
+            /// The position of this value in [`ALL`](Self::ALL).
+            pub fn index(self) -> u32 {
+                self as u32
+            }
+        }
+    };
+}
+
+/// Whether repeating the same request can help.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The answer stays the same until something is changed.
+    No,
+    /// The request was not executed: wait and repeat it.
+    Backoff,
+    /// State, stock or quota must change first.
+    Later,
+    /// The request may have been executed: repeat it only if that does no harm.
+    IfIdempotent,
+}
+vocabulary!(Verdict: No, Backoff, Later, IfIdempotent);
+
+/// Who must act before the call can succeed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Responsible {
+    /// The code or configuration that made the call.
+    Caller,
+    /// An administrator of the account: permission, quota, payment, activation.
+    Account,
+    /// Tencent Cloud.
+    Service,
+    /// Whatever lies between the caller and Tencent Cloud.
+    Network,
+}
+vocabulary!(Responsible: Caller, Account, Service, Network);
+
+/// Where a code comes from.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The API itself.
+    Api,
+    /// API 2.0, by its number or its `codeDesc`.
+    Legacy,
+    /// An SDK or tccli made it up; no server sends it.
+    Client,
+    /// COS, the object storage.
+    Cos,
+}
+vocabulary!(Origin: Api, Legacy, Client, Cos);
+
+/// The generation of Cloud API, or other service, that gives a code its meaning.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub enum Api {
+    /// `<product>.api.qcloud.com/v2/index.php` and the revised interfaces of its time.
+    #[serde(rename = "2.0")]
+    V2,
+    /// `<product>.tencentcloudapi.com`.
+    #[serde(rename = "3.0")]
+    V3,
+    /// COS, the object storage, which is no part of Cloud API.
+    #[serde(rename = "cos")]
+    Cos,
+}
+vocabulary!(Api: V2, V3, Cos);
+
+/// Where a meaning's text comes from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// It was written for this code.
+    Written,
+    /// It holds for every code of the family.
+    Family,
+}
+
+/// What the call can add to a cause: a rule of `data/causes.toml` names it in `adds`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Addition {
+    /// The clocks of server, request and this machine, compared.
+    Clock,
+    /// The date and the service in the credential, compared with the request.
+    Signature,
+    /// The service in the credential, compared with the host.
+    CredentialScope,
+    /// The site that the request went to.
+    Site,
+    /// The region that was meant, from the message or the call.
+    Region,
+    /// The region that was meant, if the parameter in the message is one.
+    RegionParameter,
+    /// The products that have the version.
+    Version,
+    /// The verdict of the HTTP status in the message.
+    HttpStatus,
+    /// The verdict of what the name server said.
+    NameServer,
+}
+vocabulary!(Addition: Clock, Signature, CredentialScope, Site, Region, RegionParameter, Version, HttpStatus, NameServer);
+
+/// The language of an answer.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+vocabulary!(Lang: En, Zh);
+
+impl Lang {
+    /// The language that a POSIX locale name such as `zh_CN.UTF-8` asks for: Chinese for `zh`
+    /// with or without a territory, English for everything else.
+    ///
+    /// ```
+    /// use tcerr::Lang;
+    /// assert_eq!(Lang::from_locale("zh_CN.UTF-8"), Lang::Zh);
+    /// assert_eq!(Lang::from_locale("C"), Lang::En);
+    /// ```
+    pub fn from_locale(locale: &str) -> Self {
+        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("zh") { Self::Zh } else { Self::En }
+    }
+}
