@@ -8,7 +8,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use aho_corasick::packed::{self, Searcher};
+use aho_corasick::{AhoCorasick, Input, Match, MatchKind, Span};
 use memchr::{memchr, memrchr};
 
 use crate::decode::decode;
@@ -39,7 +40,7 @@ pub struct Occurrence {
 
 /// The words that a log is searched for, each with the dialects whose anchor it stands in.
 struct LogWords {
-    searcher: AhoCorasick,
+    searcher: WordSearcher,
     /// Of each word, in the order of the searcher.
     dialects: Vec<Vec<&'static DialectRecord>>,
     /// In bytes.
@@ -60,10 +61,7 @@ impl LogWords {
             Self {
                 dialects: dialects.collect(),
                 longest: words.iter().map(|word| word.len()).max().unwrap_or_default(),
-                searcher: AhoCorasick::builder()
-                    .match_kind(MatchKind::LeftmostFirst)
-                    .build(&words)
-                    .unwrap_or_else(|error| unreachable!("{error}")),
+                searcher: WordSearcher::new(&words),
             }
         })
     }
@@ -74,27 +72,48 @@ impl LogWords {
         let last = log.len().min(to + self.longest);
         let mut from = from;
         while from < to {
-            let word = self.searcher.find(Input::new(log).span(from..last))?;
+            let word = self.searcher.find(log, (from..last).into())?;
             let (start, end) = (word.start(), word.end());
             if start >= to {
                 return None;
             }
-            let mut lines_around: Option<(usize, usize)> = None;
-            for dialect in &self.dialects[word.pattern()] {
-                let end = start + dialect.log_word.len();
-                if dialect.could_be_at(log, start, end.min(log.len())) {
-                    let (above, below) = lines_around.unwrap_or_default();
-                    let (more_above, more_below) = dialect.lines_around;
-                    lines_around = Some((above.max(more_above), below.max(more_below)));
-                }
-            }
-            if let Some(lines_around) = lines_around {
-                return Some(Hit { start, end, lines_around });
+            let mut dialects = self.dialects[word.pattern()].iter();
+            if let Some(dialect) = dialects.find(|dialect| dialect.could_be_at(log, start, end)) {
+                return Some(Hit { start, end, lines_around: dialect.lines_around });
             }
             // Another word may begin within this one.
             from = start + 1;
         }
         None
+    }
+}
+
+/// The fastest search for some words that this machine has.
+enum WordSearcher {
+    /// Vector instructions: the speed of memory for a few dozen words with few beginnings.
+    Packed(Searcher),
+    /// For machines without them, and for any number of words.
+    Automaton(AhoCorasick),
+}
+
+impl WordSearcher {
+    fn new(words: &[&str]) -> Self {
+        let config = packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).clone();
+        let packed = config.builder().extend(words).build();
+        packed.map_or_else(|| Self::automaton(words), Self::Packed)
+    }
+
+    fn automaton(words: &[&str]) -> Self {
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words);
+        // A few short words never exceed the limits of the automaton.
+        Self::Automaton(automaton.unwrap_or_else(|error| unreachable!("{error}")))
+    }
+
+    fn find(&self, log: &[u8], span: Span) -> Option<Match> {
+        match self {
+            Self::Packed(searcher) => searcher.find_in(log, span),
+            Self::Automaton(searcher) => searcher.find(Input::new(log).span(span)),
+        }
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct DialectRecord {
     pub(crate) log_word: &'static str,
     /// Where in the anchor the word begins.
     word_offset: usize,
+    /// The part of the anchor around the word that has no quotes: a log may escape or colour them.
+    plain: (usize, usize),
     /// A look at what surrounds the word in a log, before its lines are read.
     pub(crate) could_be_error: CouldBeFn,
     /// How it is read.
@@ -63,11 +65,13 @@ impl DialectRecord {
         reader: Reader,
         example: &'static str,
     ) -> Self {
+        let word_offset = offset_in(anchor, log_word);
         Self {
             printed_by,
             anchor,
             log_word,
-            word_offset: offset_in(anchor, log_word),
+            word_offset,
+            plain: plain_around(anchor, word_offset),
             could_be_error: always,
             reader,
             lines_around: (0, 0),
@@ -93,18 +97,15 @@ impl DialectRecord {
     /// Whether the word that a log has between `start` and `end` stands in this dialect's anchor
     /// and can belong to a failure.
     pub(crate) fn could_be_at(&self, log: &[u8], start: usize, end: usize) -> bool {
-        let (head, tail) = self.anchor.as_bytes().split_at(self.word_offset);
-        // A quote may be escaped or coloured in a log, so the anchor is compared up to the first.
-        let plain_tail = tail.split(is_quote).next().unwrap_or_default();
-        let rest = &log[start..];
-        (head.iter().any(is_quote) || log[..start].ends_with(head))
-            && rest.iter().zip(plain_tail).all(|(byte, of_anchor)| byte == of_anchor)
-            && (self.could_be_error)(log, start, end)
+        let (from, to) = self.plain;
+        let plain = &self.anchor.as_bytes()[from..to];
+        let Some(rest) = start.checked_sub(self.word_offset - from).map(|at| &log[at..]) else {
+            return false;
+        };
+        // The log may end within the anchor, or the buffer may.
+        let length = plain.len().min(rest.len());
+        rest[..length] == plain[..length] && (self.could_be_error)(log, start, end)
     }
-}
-
-fn is_quote(byte: &u8) -> bool {
-    matches!(byte, b'"' | b'\'')
 }
 
 /// Where `word` begins in `anchor`; a record whose word is not a part of its anchor does not
@@ -123,6 +124,23 @@ const fn offset_in(anchor: &str, word: &str) -> usize {
         offset += 1;
     }
     panic!("the log word must be a part of the anchor")
+}
+
+/// The part of `anchor` around `word_offset` without quotes: all before it or nothing, and what is
+/// behind it up to a quote.
+const fn plain_around(anchor: &str, word_offset: usize) -> (usize, usize) {
+    let anchor = anchor.as_bytes();
+    let (mut from, mut to) = (0, 0);
+    while to < anchor.len() {
+        if matches!(anchor[to], b'"' | b'\'') {
+            if to >= word_offset {
+                break;
+            }
+            from = word_offset;
+        }
+        to += 1;
+    }
+    (from, to)
 }
 
 /// A record that is read from its anchor.
