@@ -93,6 +93,7 @@ pub use crate::vocabulary::{Api, Basis, Lang, Origin, Responsible, Verdict};
 // What only the command needs is not promised.
 #[doc(hidden)]
 pub use crate::{
+    decode::utf16,
     explain::notes::{Hint, RetryClause},
     explain::{Diagnosis, diagnose},
     log::find::{FAILURE_REACH, Occurrence, find_failures, split_point},

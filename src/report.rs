@@ -34,6 +34,23 @@ pub enum Dialect {
     Cls,
 }
 
+impl Dialect {
+    /// The clients that write a failure down like this, by their names in `data/client.toml`;
+    /// empty where that does not tell.
+    pub fn clients(self) -> &'static [&'static str] {
+        match self {
+            Self::Code | Self::Json | Self::Cos | Self::Cls => &[],
+            Self::Go => &["go", "ruby"],
+            Self::Python => &["python", "tccli"],
+            Self::Java => &["java"],
+            Self::Php => &["php"],
+            Self::Dotnet => &["dotnet"],
+            Self::Cpp => &["cpp"],
+            Self::Node => &["nodejs"],
+        }
+    }
+}
+
 /// What a text shows of the request that failed, beside its action.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]

@@ -11,6 +11,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+use memchr::memchr2_iter;
 
 /// How far into a line its time may begin, in bytes.
 const TIME_REACH: usize = 160;
@@ -32,11 +33,7 @@ pub struct LogTime<'l> {
 /// assert_eq!(tcerr::timestamp(line, 2026).unwrap().text, "2026-11-24 12:00:05,123");
 /// ```
 pub fn timestamp(line: &str, year: i16) -> Option<LogTime<'_>> {
-    let mut end = line.len().min(TIME_REACH);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = &line[..end];
+    let head = &line[..line.floor_char_boundary(TIME_REACH)];
     head.char_indices().find_map(|(at, c)| {
         let rest = &line[at..];
         let before = head[..at].chars().next_back();
@@ -48,6 +45,30 @@ pub fn timestamp(line: &str, year: i16) -> Option<LogTime<'_>> {
         };
         Some(LogTime { text: &rest[..length], micros })
     })
+}
+
+/// The first date with a time of day anywhere in a line, as it is written.
+pub(crate) fn date_and_time(line: &str) -> Option<&str> {
+    let separators = memchr2_iter(b'-', b'/', line.as_bytes());
+    let starts = separators.filter_map(|at| at.checked_sub("2026".len()));
+    starts.filter_map(|at| line.get(at..)).find_map(|rest| {
+        let (length, _) = dated(rest)?;
+        Some(&rest[..length])
+    })
+}
+
+/// Whether a line begins with a date, a time of day or the header of klog. Nothing else is checked:
+/// this is asked of every line below a failure.
+pub(crate) fn begins_with_time(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match (digits, line.as_bytes()) {
+        (4, line) => matches!(line.get(4), Some(b'-' | b'/')),
+        (1..=2, line) => line.get(digits) == Some(&b':'),
+        (0, [b'I' | b'W' | b'E' | b'F', date @ ..]) => {
+            date.len() > 5 && date[..4].iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
 }
 
 /// So many digits at a place.

@@ -120,6 +120,21 @@ pub enum Addition {
 }
 vocabulary!(Addition: Clock, Signature, CredentialScope, Site, Region, RegionParameter, Version, HttpStatus, NameServer);
 
+/// The title of a client that `data/client.toml` and dialects call `name`.
+pub(crate) fn client_title(name: &str) -> &str {
+    match name {
+        "cpp" => "C++ SDK",
+        "dotnet" => ".NET SDK",
+        "go" => "Go SDK",
+        "java" => "Java SDK",
+        "nodejs" => "Node.js SDK",
+        "php" => "PHP SDK",
+        "python" => "Python SDK",
+        "ruby" => "Ruby SDK",
+        other => other,
+    }
+}
+
 /// The language of an answer.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -79,7 +79,7 @@ pub(crate) fn match_rule(table: Table, hint: &CodeHint<'_>, message: &str) -> Op
         CodeHint::Code(codes, family) => (codes, family, false),
         CodeHint::NoCode => (&[][..], None, true),
     };
-    let normalized = normalize(beginning(message, READ));
+    let normalized = normalize(&message[..message.floor_char_boundary(READ)]);
     let grams = GramPrefilter::new(&normalized.text);
     let of_codes = codes.iter().flat_map(|code| code.rules()).map(|(rule, _)| rule);
     let of_family = family.into_iter().flat_map(Family::rules).map(|(rule, _)| rule);
@@ -360,15 +360,6 @@ fn beginnings(normalized: &str) -> impl Iterator<Item = usize> {
     starts.into_iter()
 }
 
-/// The first `length` bytes of `text`, or a few less, so that no character is cut.
-fn beginning(text: &str, length: usize) -> &str {
-    let mut end = length.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 fn kind_of(name: &str) -> FactKind {
     FACTS.iter().find(|(fact, _)| *fact == name).map_or(FactKind::Text, |(_, kind)| *kind)
 }
@@ -425,7 +416,7 @@ fn fit(
 
 /// How far it is to each of the first places where `next` lies.
 fn ends_before(rest: &str, next: &str) -> impl Iterator<Item = usize> {
-    let near = beginning(rest, LONGEST + next.len());
+    let near = &rest[..rest.floor_char_boundary(LONGEST + next.len())];
     memmem::find_iter(near.as_bytes(), next).take(TRIES)
 }
 

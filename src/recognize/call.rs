@@ -13,12 +13,11 @@
 //! | a time at the beginning of a log line, `Date: …` | time |
 //! | `Credential=…/2019-02-25/cvm/tc3_request` | the date and service it was signed for |
 
-use memchr::memchr_iter;
-
 use super::lex::rfind;
 use super::prefilter::WordPrefilter;
 use crate::report::{Report, Request};
 use crate::table::Table;
+use crate::timestamp::date_and_time;
 
 /// How far in front of an error its call may stand, in bytes.
 const CALL_REACH: usize = 16 * 1024;
@@ -62,10 +61,7 @@ pub fn called_by(report: &mut Report, command: &str) {
 /// Adds to `report` what the text from the end of the last error (`from`) to the end of this one
 /// (`to`) says of the call; the nearest mention counts.
 pub(super) fn complete(report: &mut Report, text: &str, from: usize, to: usize) {
-    let mut from = from.max(to.saturating_sub(CALL_REACH));
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = text.ceil_char_boundary(from.max(to.saturating_sub(CALL_REACH)));
     let near = &text[from..to];
     if report.request.date.is_none() {
         report.request.date = date(near).map(str::to_owned);
@@ -122,15 +118,7 @@ fn request(request: &mut Request, near: &str, host: Option<&str>) {
 /// The time at which the last line was written, or that of the last HTTP header `Date`.
 fn date(text: &str) -> Option<&str> {
     let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    let hyphens = memchr_iter(b'-', last.as_bytes());
-    let mut starts = hyphens.filter_map(|at| at.checked_sub("0000".len()));
-    let is_start = |at: &usize| last.as_bytes().get(*at..at + TIME.len()).is_some_and(is_time);
-    let logged = starts.find(is_start).map(|at| {
-        let end = last[at + TIME.len()..]
-            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | 'Z' | '+' | ':')))
-            .map_or(last.len(), |length| at + TIME.len() + length);
-        last[at..end].trim_end_matches([',', '.', ':'])
-    });
+    let logged = date_and_time(last);
     let header = || {
         let starts = ["\nDate: ", "\ndate: ", "\n< date: ", "\n< Date: "];
         let start = starts.iter().filter_map(|name| Some(rfind(text, name)? + name.len())).max()?;
@@ -138,17 +126,6 @@ fn date(text: &str) -> Option<&str> {
         Some(line).filter(|line| line.len() < 40)
     };
     logged.or_else(header)
-}
-
-/// How a log writes the time, with a digit for each 0 and a blank for `T` perhaps.
-const TIME: &[u8] = b"0000-00-00T00:00:00";
-
-fn is_time(bytes: &[u8]) -> bool {
-    bytes.iter().zip(TIME).all(|(byte, like)| match like {
-        b'0' => byte.is_ascii_digit(),
-        b'T' => matches!(byte, b'T' | b' '),
-        like => byte == like,
-    })
 }
 
 /// Date and service of the last `Credential=<SecretId>/<date>/<service>/tc3_request`.

@@ -102,11 +102,7 @@ const TOO_DEEP: &str = "recursion limit exceeded";
 /// characters.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let mut offset = (before + column).clamp(1, text.len());
-    while !text.is_char_boundary(offset) {
-        offset += 1;
-    }
-    offset
+    text.ceil_char_boundary((before + column).clamp(1, text.len()))
 }
 
 /// What serde_json says, without the place.

@@ -6,6 +6,7 @@ use memchr::memrchr_iter;
 
 use super::bare;
 use crate::report::Report;
+use crate::timestamp::begins_with_time;
 
 /// A failure that a dialect read, and where in the text it ends.
 pub(crate) struct Parsed {
@@ -43,20 +44,12 @@ pub(super) fn record<'a>(text: &'a str, start: usize, next: &[&str]) -> &'a str 
 
 /// At most `most` bytes of `text` from `at` on.
 pub(super) fn ahead(text: &str, at: usize, most: usize) -> &str {
-    let mut end = text.len().min(at + most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[at..end]
+    &text[at..text.floor_char_boundary(at + most)]
 }
 
 /// At most `most` bytes of `text` before `at`.
 pub(super) fn behind(text: &str, at: usize, most: usize) -> &str {
-    let mut start = at.saturating_sub(most);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..at]
+    &text[text.ceil_char_boundary(at.saturating_sub(most))..at]
 }
 
 /// Where `part` stands last in `text`. Texts are short, so that what `str::rfind` prepares for long
@@ -78,14 +71,7 @@ pub(super) fn line_before(text: &str, at: usize) -> &str {
 /// Whether a line is the first of a log record, or of a tool's next message.
 pub(crate) fn begins_record(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ']);
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let after = line.as_bytes().get(digits);
-    let has_date = matches!((digits, after), (4, Some(b'-' | b'/')) | (1..=2, Some(b':')));
-    let is_klog = line.starts_with(['I', 'W', 'E', 'F'])
-        && line.len() > 6
-        && line[1..].bytes().take(4).all(|byte| byte.is_ascii_digit());
-    has_date
-        || is_klog
+    begins_with_time(line)
         || [
             "╵",
             "╷",

@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         self.last_end = end;
         self.note_end(end);
         self.push(report);
-        (end..=self.text.len()).find(|&end| self.text.is_char_boundary(end)).unwrap_or(end)
+        self.text.ceil_char_boundary(end)
     }
 
     fn note_end(&mut self, end: usize) {

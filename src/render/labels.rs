@@ -1,7 +1,7 @@
 //! The words around an answer, in both languages.
 
 use crate::explain::answer::MeaningText;
-use crate::vocabulary::{Api, Lang, Responsible, Verdict};
+use crate::vocabulary::{Api, Lang, Responsible, Verdict, client_title};
 
 /// The labels of an answer's lines. Those of the terminal take at most [`COLUMN`] columns less
 /// one.
@@ -17,18 +17,10 @@ pub(super) struct Labels {
     pub(super) request: &'static str,
     pub(super) note: &'static str,
     pub(super) plain: PlainLabels,
-    /// Between a label or verdict and what follows it.
-    pub(super) colon: &'static str,
-    /// Between sentences.
-    pub(super) space: &'static str,
-    /// Between the items of an enumeration.
-    pub(super) comma: &'static str,
     /// Around the words of somebody else.
     pub(super) quotes: [&'static str; 2],
     /// How to see all that is left out of a code with several meanings.
     pub(super) more: &'static str,
-    /// Between items that may hold a comma.
-    pub(super) semicolon: &'static str,
 }
 
 /// The labels of the linear form, spelt out.
@@ -93,12 +85,8 @@ static ENGLISH: Labels = Labels {
         note: "Note",
         of: " of ",
     },
-    colon: ": ",
-    space: " ",
-    comma: ", ",
     quotes: ["\"", "\""],
     more: "`--all` shows what to do for each.",
-    semicolon: "; ",
 };
 
 static CHINESE: Labels = Labels {
@@ -135,12 +123,8 @@ static CHINESE: Labels = Labels {
         note: "说明",
         of: "/",
     },
-    colon: "：",
-    space: "",
-    comma: "、",
     quotes: ["“", "”"],
     more: "`--all` 显示各自的处理方法。",
-    semicolon: "；",
 };
 
 impl Labels {
@@ -188,8 +172,7 @@ pub(super) fn remarks(meaning: &MeaningText) -> Vec<String> {
     remarks.extend(meaning.legacy.map(|number| number.to_string()));
     remarks.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
     if !meaning.made_by.is_empty() {
-        let clients: Vec<&str> = meaning.made_by.iter().map(|name| client(name)).collect();
-        remarks.push(clients.join(", "));
+        remarks.push(clients(&meaning.made_by));
     }
     remarks
 }
@@ -203,17 +186,7 @@ fn api(api: Api) -> &'static str {
     }
 }
 
-/// A client as `data/client.toml` names it.
-fn client(name: &str) -> &str {
-    match name {
-        "cpp" => "C++ SDK",
-        "dotnet" => ".NET SDK",
-        "go" => "Go SDK",
-        "java" => "Java SDK",
-        "nodejs" => "Node.js SDK",
-        "php" => "PHP SDK",
-        "python" => "Python SDK",
-        "ruby" => "Ruby SDK",
-        other => other,
-    }
+/// Clients as people call them.
+pub(super) fn clients(names: &[&str]) -> String {
+    names.iter().map(|name| client_title(name)).collect::<Vec<_>>().join(", ")
 }

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use owo_colors::{OwoColorize as _, Style};
 
-use super::labels::Labels;
 use super::look::Look;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthChar as _, UnicodeWidthStr as _, wrap};
 use crate::query::listing::{ListEntry, ProductEntry};
+use crate::sentences::colon;
 use crate::vocabulary::Lang;
 
 /// Codes longer than this do not widen the column of all.
@@ -43,8 +43,9 @@ pub fn entries(
 
 /// Writes codes with what they mean, one a line, unaligned.
 pub fn plain_entries(entries: &[ListEntry], lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let colon = Labels::in_language(lang).colon;
-    entries.iter().try_for_each(|entry| writeln!(out, "{}{colon}{}", entry.code, entry.line(lang)))
+    entries
+        .iter()
+        .try_for_each(|entry| writeln!(out, "{}{}{}", entry.code, colon(lang), entry.line(lang)))
 }
 
 /// Writes what a search found, best first: a code, the products that use it, and what it means

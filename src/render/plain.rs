@@ -6,12 +6,13 @@ use super::labels::{self, Labels};
 use super::one_line;
 use crate::explain::answer::Explanation;
 use crate::report::Logged;
+use crate::sentences::{colon, comma};
 
 /// Writes `answer` with one fact a line.
 pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
     let labels = Labels::in_language(answer.lang);
     let words = &labels.plain;
-    let mut line = |label: &str, value: &str| writeln!(out, "{label}{}{value}", labels.colon);
+    let mut line = |label: &str, value: &str| writeln!(out, "{label}{}{value}", colon(answer.lang));
     if let Some(Logged { time, command }) = &answer.logged {
         line(words.time, &one_line(time))?;
         if let Some(command) = command {
@@ -47,31 +48,31 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
         };
         let mut value = vec![meaning.label.to_owned()];
         value.extend(labels::remarks(meaning));
-        line(&label, &value.join(labels.comma))?;
+        line(&label, &value.join(comma(answer.lang)))?;
         line(words.description, meaning.description)?;
         for (place, step) in meaning.fix.iter().enumerate() {
             line(&format!("{} {}", words.step, place + 1), step)?;
         }
         if count > 1 {
             let verdict = labels::verdict(meaning.retry.verdict, answer.lang);
-            line(words.retry, &format!("{verdict}{}{}", labels.colon, meaning.retry.reason))?;
+            line(words.retry, &format!("{verdict}{}{}", colon(answer.lang), meaning.retry.reason))?;
         }
         if let Some(note) = meaning.note {
             line(words.note, note)?;
         }
     }
     for cause in &answer.known_causes {
-        line(words.known_cause, &[cause.summary, labels.colon, cause.tell].concat())?;
+        line(words.known_cause, &[cause.summary, colon(answer.lang), cause.tell].concat())?;
     }
     if let (true, Some(retry)) = (count == 1 || answer.cause.is_some(), &answer.retry) {
         let verdict = labels::verdict(retry.verdict, answer.lang);
-        line(words.retry, &format!("{verdict}{}{}", labels.colon, retry.reason))?;
+        line(words.retry, &format!("{verdict}{}{}", colon(answer.lang), retry.reason))?;
     }
     if let Some(who) = answer.responsible {
         line(words.who, labels::responsible(who, answer.lang))?;
     }
     if !answer.suggestions.is_empty() {
-        line(words.near, &answer.suggestions.join(labels.comma))?;
+        line(words.near, &answer.suggestions.join(comma(answer.lang)))?;
     }
     for link in &answer.docs {
         line(words.docs, link)?;

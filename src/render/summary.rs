@@ -12,13 +12,11 @@ use super::one_line;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthStr as _, wrap};
 use crate::log::summary::{FailureLine, Summary};
+use crate::sentences::{FirstFew, Say as _};
 use crate::vocabulary::{Lang, Responsible, Verdict};
 
 /// Where the lines below a code begin.
 const INDENT: usize = 2;
-
-/// The most names of a kind that are shown.
-const SHOWN: usize = 4;
 
 /// Writes summaries, and a line of what they come to.
 pub fn summaries(
@@ -33,7 +31,6 @@ pub fn summaries(
     }
     let palette = Palette::for_look(look);
     let room = look.width.saturating_sub(INDENT).max(1);
-    let comma = if lang == Lang::En { ", " } else { "、" };
     for summary in summaries {
         let code = match (&summary.code, lang) {
             (Some(code), _) => one_line(code),
@@ -48,7 +45,7 @@ pub fn summaries(
         let called: Vec<String> = [&summary.products, &summary.api_actions]
             .into_iter()
             .filter(|names| !names.is_empty())
-            .map(|names| some(names.iter().map(String::as_str), names.len(), comma))
+            .map(|names| first_few(names.len(), names.iter().map(|name| one_line(name)), lang))
             .collect();
         lines.extend(Some(called.join(" · ")).filter(|called| !called.is_empty()));
         if !summary.causes.is_empty() {
@@ -56,7 +53,7 @@ pub fn summaries(
             causes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
             let causes: Vec<String> =
                 causes.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
-            let list = some(causes.iter().map(String::as_str), causes.len(), comma);
+            let list = first_few(causes.len(), causes, lang);
             lines.push(match lang {
                 Lang::En => format!("Causes: {list}"),
                 Lang::Zh => format!("原因：{list}"),
@@ -114,13 +111,8 @@ pub fn failure_line(line: &FailureLine, out: &mut impl Write) -> io::Result<()> 
     writeln!(out, "{}", parts.join(" "))
 }
 
-/// The first few names, and how many more there are.
-fn some<'n>(names: impl Iterator<Item = &'n str>, count: usize, comma: &str) -> String {
-    let list = names.take(SHOWN).map(one_line).collect::<Vec<_>>().join(comma);
-    match count.saturating_sub(SHOWN) {
-        0 => list,
-        more => format!("{list} +{more}"),
-    }
+fn first_few(total: usize, names: impl IntoIterator<Item = String>, lang: Lang) -> String {
+    FirstFew::of(total, names).say(lang).into_owned()
 }
 
 fn percent(part: u64, all: u64) -> String {

@@ -13,6 +13,7 @@ use super::wrap::{UnicodeWidthStr as _, wrap};
 use crate::explain::answer::{DecidedBy, Explanation, MeaningText};
 use crate::explain::cause::Cause;
 use crate::report::Logged;
+use crate::sentences::{colon, comma, semicolon, space};
 use crate::table::Retry;
 
 /// The most characters of a message that are shown; JSON has all of them.
@@ -79,7 +80,7 @@ impl<'p, W: Write> Page<'p, W> {
             self.labelled(0, self.labels.who, who, Style::new())?;
         }
         if !answer.suggestions.is_empty() {
-            let near = answer.suggestions.join(self.labels.comma);
+            let near = answer.suggestions.join(comma(self.answer.lang));
             self.labelled(0, self.labels.near, &near, self.palette.quoted)?;
         }
         let first = answer.meanings.first();
@@ -102,7 +103,7 @@ impl<'p, W: Write> Page<'p, W> {
             None => notes.insert(answer.decided_by.is_none().into(), self.labels.more.to_owned()),
         }
         if !notes.is_empty() {
-            let notes = notes.join(self.labels.space);
+            let notes = notes.join(space(self.answer.lang));
             self.labelled(0, self.labels.note, &notes, self.palette.dim)?;
         }
         Ok(())
@@ -157,7 +158,7 @@ impl<'p, W: Write> Page<'p, W> {
         };
         for (place, cause) in causes.iter().enumerate() {
             self.label(0, if place == 0 { self.labels.causes } else { "" })?;
-            let line = [cause.summary, self.labels.colon, cause.tell].concat();
+            let line = [cause.summary, colon(self.answer.lang), cause.tell].concat();
             self.hanging(COLUMN, &line, Style::new())?;
         }
         Ok(())
@@ -183,7 +184,7 @@ impl<'p, W: Write> Page<'p, W> {
         write!(self.out, "{number}")?;
         if let Some(product) = familys_label(meaning).filter(|_| !is_full) {
             // The label is that of the first meaning as well.
-            let line = format!("{product}{}{}", self.labels.colon, meaning.description);
+            let line = format!("{product}{}{}", colon(self.answer.lang), meaning.description);
             self.hanging(indent, &line, Style::new())?;
         } else {
             self.line_with_tag(indent, meaning.label, self.palette.title, &tag(meaning))?;
@@ -218,7 +219,7 @@ impl<'p, W: Write> Page<'p, W> {
         let labels: Vec<&str> =
             others.iter().map(|meaning| familys_label(meaning).unwrap_or(meaning.label)).collect();
         write!(self.out, "{number}")?;
-        self.hanging(number.len(), &labels.join(self.labels.semicolon), self.palette.title)
+        self.hanging(number.len(), &labels.join(semicolon(self.answer.lang)), self.palette.title)
     }
 
     fn verdicts_differ(&self) -> bool {
@@ -257,7 +258,7 @@ impl<'p, W: Write> Page<'p, W> {
     fn retry(&mut self, indent: usize, retry: &Retry) -> io::Result<()> {
         let verdict = labels::verdict(retry.verdict, self.answer.lang);
         self.label(indent, self.labels.retry)?;
-        let line = format!("{verdict}{}{}", self.labels.colon, retry.reason);
+        let line = format!("{verdict}{}{}", colon(self.answer.lang), retry.reason);
         let column = indent + COLUMN;
         // The verdict is short and stands on the first line.
         for (place, part) in wrap(&line, self.room(column)).iter().enumerate() {

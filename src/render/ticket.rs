@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::one_line;
+use super::{labels, one_line};
 use crate::explain::answer::Explanation;
 use crate::redact::redact;
 use crate::report::{Dialect, Logged};
+use crate::sentences::colon;
 use crate::vocabulary::Lang;
 
 /// Writes `answer` for a ticket, with what `tried` says was done about it already. Secrets are
@@ -39,9 +40,10 @@ pub fn ticket(answer: &Explanation, tried: &[String], out: &mut impl Write) -> i
         (words.request, answer.request_id.as_deref().map(one_line)),
         (words.message, answer.message.as_deref().map(one_line)),
     ];
+    let clients = answer.dialect.clients();
     let known = [
         (words.host, answer.request.host.as_deref().map(one_line)),
-        (words.client, client(answer.dialect).map(str::to_owned)),
+        (words.client, Some(labels::clients(clients)).filter(|_| !clients.is_empty())),
         (words.command, logged.and_then(|logged| logged.command.as_deref()).map(one_line)),
         (words.cause, answer.cause.as_ref().map(|cause| one_line(&cause.summary))),
     ];
@@ -51,23 +53,9 @@ pub fn ticket(answer: &Explanation, tried: &[String], out: &mut impl Write) -> i
     let known = known.into_iter().filter_map(|(label, value)| Some((label, value?)));
     let tried = attempts.into_iter().map(|attempt| (words.tried, attempt));
     for (label, value) in lines.into_iter().chain(known).chain(tried) {
-        writeln!(out, "{label}{}{value}", words.colon)?;
+        writeln!(out, "{label}{}{value}", colon(answer.lang))?;
     }
     Ok(())
-}
-
-/// The client that writes a failure down like this.
-fn client(dialect: Dialect) -> Option<&'static str> {
-    match dialect {
-        Dialect::Code | Dialect::Json | Dialect::Cos | Dialect::Cls => None,
-        Dialect::Go => Some("Go SDK"),
-        Dialect::Python => Some("Python SDK, tccli"),
-        Dialect::Java => Some("Java SDK"),
-        Dialect::Php => Some("PHP SDK"),
-        Dialect::Dotnet => Some(".NET SDK"),
-        Dialect::Cpp => Some("C++ SDK"),
-        Dialect::Node => Some("Node.js SDK"),
-    }
 }
 
 struct Words {
@@ -84,7 +72,6 @@ struct Words {
     cause: &'static str,
     tried: &'static str,
     missing: &'static str,
-    colon: &'static str,
     dash: &'static str,
     open: &'static str,
     close: &'static str,
@@ -124,7 +111,6 @@ static ENGLISH: Words = Words {
     cause: "Likely cause",
     tried: "Tried",
     missing: "(not known)",
-    colon: ": ",
     dash: " - ",
     open: " (",
     close: ")",
@@ -145,7 +131,6 @@ static CHINESE: Words = Words {
     cause: "可能的原因",
     tried: "已尝试",
     missing: "（未知）",
-    colon: "：",
     dash: "，",
     open: "（",
     close: "）",

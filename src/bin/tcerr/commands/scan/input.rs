@@ -5,9 +5,9 @@ use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use ignore::WalkBuilder;
+use tcerr::utf16;
 
 /// How a log lies there.
 pub(super) enum Log {
@@ -49,9 +49,9 @@ pub(super) fn open(path: &Path) -> io::Result<Log> {
         return Ok(Log::Stream(unpacked(file)?));
     }
     let mut head = Vec::new();
-    (&mut file).take(HEAD).read_to_end(&mut head)?;
+    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
-    let is_plain = packing(&head).is_none() && encoding(&head).is_none();
+    let is_plain = packing(&head).is_none() && utf16(&head).is_none();
     if is_plain
         && length >= WORTH_MAPPING
         && let Some(log) = mapped(&file)
@@ -93,7 +93,7 @@ pub(super) fn unpacked(stream: impl Read + Send + 'static) -> io::Result<Box<dyn
             }
             Some(Packing::Zstd) => Box::new(Zstd::new(BufReader::new(whole))),
             None => {
-                return Ok(match encoding(&head) {
+                return Ok(match utf16(&head) {
                     Some(encoding) => Box::new(
                         DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(whole),
                     ),
@@ -105,16 +105,29 @@ pub(super) fn unpacked(stream: impl Read + Send + 'static) -> io::Result<Box<dyn
     Ok(stream)
 }
 
-/// Bytes that are enough to tell a packing or an encoding.
-const HEAD: u64 = 4;
+/// As many bytes are looked at to tell a packing or an encoding, if they are there at once.
+const HEAD: usize = 4096;
+
+/// Fewer bytes do not tell a packing.
+const LEAST: usize = 4;
 
 /// A stream whose beginning was looked at.
 type Whole<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
 
 /// The beginning of a stream, and the stream as it was.
 fn peeked<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, Whole<R>)> {
-    let mut head = Vec::new();
-    (&mut stream).take(HEAD).read_to_end(&mut head)?;
+    let mut head = vec![0; HEAD];
+    let mut length = 0;
+    // Who writes slowly is not waited for.
+    while length < LEAST {
+        match stream.read(&mut head[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    head.truncate(length);
     Ok((head.clone(), io::Cursor::new(head).chain(stream)))
 }
 
@@ -130,17 +143,6 @@ fn packing(head: &[u8]) -> Option<Packing> {
         Some(Packing::Zstd)
     } else {
         None
-    }
-}
-
-/// The encoding that is not read as it is: UTF-16, with a mark or by its zero bytes.
-fn encoding(head: &[u8]) -> Option<&'static Encoding> {
-    match head {
-        [0xff, 0xfe, ..] => Some(UTF_16LE),
-        [0xfe, 0xff, ..] => Some(UTF_16BE),
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some(UTF_16BE),
-        _ => None,
     }
 }
 
