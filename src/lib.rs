@@ -101,7 +101,7 @@ pub use crate::{
     log::tccli::last_failure,
     query::filter::CodeFilter,
     query::listing::{ListEntry, ProductEntry, labels},
-    query::search::{Hit, SearchResults, search},
+    query::search::{SearchHit, SearchResults, search},
     recognize::called_by,
     table::{begins_with, family_of, nearest_names},
     timestamp::{LogTime, timestamp},

@@ -101,7 +101,7 @@ pub struct FirstFew {
 
 impl FirstFew {
     /// The first of `names`, of which there are `total`.
-    pub fn of<N: Into<String>>(total: usize, names: impl IntoIterator<Item = N>) -> Self {
+    pub fn new<N: Into<String>>(total: usize, names: impl IntoIterator<Item = N>) -> Self {
         const SHOWN: usize = 4;
         // One more name takes no more room than to say that there is one.
         let shown = if total == SHOWN + 1 { total } else { SHOWN };

@@ -273,7 +273,7 @@ fn version_hint(cause: &Cause) -> Option<Hint> {
         .map(Product::name)
         .collect();
     let coded =
-        |names: &[&str]| FirstFew::of(names.len(), names.iter().map(|name| format!("`{name}`")));
+        |names: &[&str]| FirstFew::new(names.len(), names.iter().map(|name| format!("`{name}`")));
     let (versions, listed) = (coded(&own), coded(&owners));
     let (version, service) = (version.clone(), service.clone());
     match (own.is_empty(), owners.is_empty()) {

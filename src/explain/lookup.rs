@@ -262,7 +262,7 @@ impl Lookup {
         }
         if self.codes.len() > 1 {
             let spellings =
-                FirstFew::of(self.codes.len(), self.codes.iter().map(|code| code.name()));
+                FirstFew::new(self.codes.len(), self.codes.iter().map(|code| code.name()));
             notes.push(Note::Spellings { spellings });
         }
         let dropped = self.codes.first().and_then(|code| code.dropped());
@@ -289,7 +289,10 @@ impl Lookup {
             return Some(Note::AnyProduct);
         }
         let names = || {
-            FirstFew::of(count, self.publications().map(|publication| publication.product().name()))
+            FirstFew::new(
+                count,
+                self.publications().map(|publication| publication.product().name()),
+            )
         };
         Some(match (self.product, self.in_product()) {
             (Some(product), Some(_)) if count == 1 => Note::OnlyProduct { product },
@@ -313,7 +316,7 @@ fn only_in(publication: Publication) -> Note {
     match actions.len() {
         0 => Note::OnlyProduct { product },
         1 => Note::OnlyAction { product, action: actions.next().unwrap_or_default() },
-        count => Note::OnlyActions { product, actions: FirstFew::of(count, actions) },
+        count => Note::OnlyActions { product, actions: FirstFew::new(count, actions) },
     }
 }
 

@@ -68,7 +68,7 @@ impl LogWords {
 
     /// The next word between `from` and `to` that can belong to a failure: where it begins and
     /// ends, and the dialects that it can be of.
-    fn next(&self, log: &[u8], from: usize, to: usize) -> Option<Hit> {
+    fn next(&self, log: &[u8], from: usize, to: usize) -> Option<WordHit> {
         let last = log.len().min(to + self.longest);
         let mut from = from;
         while from < to {
@@ -79,7 +79,7 @@ impl LogWords {
             }
             let mut dialects = self.dialects[word.pattern()].iter();
             if let Some(dialect) = dialects.find(|dialect| dialect.could_be_at(log, start, end)) {
-                return Some(Hit { start, end, lines_around: dialect.lines_around });
+                return Some(WordHit { start, end, lines_around: dialect.lines_around });
             }
             // Another word may begin within this one.
             from = start + 1;
@@ -118,7 +118,7 @@ impl WordSearcher {
 }
 
 /// A word that can belong to a failure.
-struct Hit {
+struct WordHit {
     start: usize,
     end: usize,
     /// How many lines above and below its own belong to the failure in any case.
@@ -208,7 +208,7 @@ struct Lines {
 }
 
 /// The lines around a word that belong together, not before `from`.
-fn record(log: &[u8], from: usize, hit: &Hit) -> Lines {
+fn record(log: &[u8], from: usize, hit: &WordHit) -> Lines {
     let at = hit.start;
     let earliest = from.max(at.saturating_sub(FAILURE_REACH));
     let latest = log.len().min(at + FAILURE_REACH);
@@ -218,7 +218,7 @@ fn record(log: &[u8], from: usize, hit: &Hit) -> Lines {
     if !ends_above || (told == latest && told - at >= FAILURE_REACH) {
         return Lines { start, end: told, told, is_cut: true };
     }
-    let frame = Frame::of(log, start, at);
+    let frame = Frame::of_line(log, start, at);
     // A document that opens on the line itself has no lines above.
     let mut opens_above = !log[start..at].contains(&b'{') || frame.is_inside(&log[start..told]);
     let mut lines = 0;
@@ -266,7 +266,7 @@ struct Frame {
 
 impl Frame {
     /// As the line has it that begins at `start`, up to the key at `at`.
-    fn of(log: &[u8], start: usize, at: usize) -> Self {
+    fn of_line(log: &[u8], start: usize, at: usize) -> Self {
         let line = &log[start..at];
         let quote = line.iter().position(|byte| matches!(byte, b'"' | b'{'));
         let prefix = match quote {

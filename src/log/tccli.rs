@@ -8,7 +8,7 @@ use crate::report::{Dialect, Logged, Report};
 use crate::table::Table;
 
 /// A line of the log with the lines that continue it.
-struct Record<'a> {
+struct LogRecord<'a> {
     time: &'a str,
     process: &'a str,
     level: &'a str,
@@ -48,8 +48,8 @@ fn unrecognized(text: &str) -> Report {
     Report { code, message, ..Report::new(Dialect::Python) }
 }
 
-fn records(log: &str) -> Vec<Record<'_>> {
-    let mut records: Vec<Record<'_>> = Vec::new();
+fn records(log: &str) -> Vec<LogRecord<'_>> {
+    let mut records: Vec<LogRecord<'_>> = Vec::new();
     // Where the text of the last record starts in the log, and where the line does.
     let (mut start, mut at) = (0, 0);
     for line in log.split_inclusive('\n') {
@@ -65,14 +65,14 @@ fn records(log: &str) -> Vec<Record<'_>> {
     records
 }
 
-fn record(line: &str) -> Option<Record<'_>> {
+fn record(line: &str) -> Option<LogRecord<'_>> {
     let (time, rest) = bracketed(line)?;
     let (process, rest) = bracketed(rest)?;
     let (_, rest) = bracketed(rest)?;
     let (level, text) = bracketed(rest)?;
     let is_record = process.bytes().all(|byte| byte.is_ascii_digit())
         && level.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_record.then_some(Record { time, process, level, text })
+    is_record.then_some(LogRecord { time, process, level, text })
 }
 
 /// The text in brackets at the beginning of `text`, and what follows.

@@ -15,7 +15,7 @@ use crate::vocabulary::Lang;
 /// A code that a search found.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Hit {
+pub struct SearchHit {
     /// The code.
     pub code: Code,
     /// How well it fits; comparable within one search only.
@@ -27,7 +27,7 @@ pub struct Hit {
 #[non_exhaustive]
 pub struct SearchResults {
     /// Best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<SearchHit>,
     /// The words that were looked for, in lower case, for marking them.
     pub marks: Vec<String>,
 }
@@ -56,7 +56,7 @@ pub fn search(table: Table, query: &str) -> SearchResults {
         })
         .collect();
     let all: f64 = weights.iter().sum();
-    let mut hits: Vec<Hit> = scores
+    let mut hits: Vec<SearchHit> = scores
         .into_iter()
         .filter_map(|(code, scores)| {
             let pairs = || scores.terms.iter().zip(&weights);
@@ -65,7 +65,7 @@ pub fn search(table: Table, query: &str) -> SearchResults {
                 pairs().map(|(score, weight)| (score / WHOLE).min(1.0) * weight).sum();
             let covered = if all > 0.0 { covered / all } else { 0.0 };
             let score = sum * covered * covered / scores.length + scores.message;
-            (score > 0.0).then_some(Hit { code, score })
+            (score > 0.0).then_some(SearchHit { code, score })
         })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));

@@ -2,7 +2,7 @@
 //!
 //! [`recognize`](super::recognize) reads a text where an anchor stands, and a log is searched for
 //! the words of the same records, so that one is never blind to what the other reads. To add a
-//! dialect, write its reader, add its record here, and add an example to `tests/dialects/found`.
+//! dialect, write its read_from, add its record here, and add an example to `tests/dialects/found`.
 
 use std::sync::OnceLock;
 
@@ -34,7 +34,7 @@ pub(crate) struct DialectRecord {
     /// A look at what surrounds the word in a log, before its lines are read.
     pub(crate) could_be_error: CouldBeFn,
     /// How it is read.
-    pub(crate) reader: Reader,
+    pub(crate) read_from: ReadFrom,
     /// How many lines above and below the anchor's line belong to the failure in any case.
     pub(crate) lines_around: (usize, usize),
     /// A file of `tests/dialects/found` that contains it.
@@ -43,9 +43,9 @@ pub(crate) struct DialectRecord {
 
 /// How a dialect is read.
 #[derive(Clone, Copy)]
-pub(crate) enum Reader {
+pub(crate) enum ReadFrom {
     /// From its anchor.
-    Anchored(ReadFn),
+    Anchor(ReadFn),
     /// As a part of the JSON document around it.
     Document,
 }
@@ -62,7 +62,7 @@ impl DialectRecord {
         printed_by: &'static str,
         anchor: &'static str,
         log_word: &'static str,
-        reader: Reader,
+        read_from: ReadFrom,
         example: &'static str,
     ) -> Self {
         let word_offset = offset_in(anchor, log_word);
@@ -73,7 +73,7 @@ impl DialectRecord {
             word_offset,
             plain: plain_around(anchor, word_offset),
             could_be_error: always,
-            reader,
+            read_from,
             lines_around: (0, 0),
             example,
         }
@@ -88,9 +88,9 @@ impl DialectRecord {
     }
 
     fn anchored(&self) -> Option<Anchored> {
-        match self.reader {
-            Reader::Anchored(read) => Some(Anchored { anchor: self.anchor, read }),
-            Reader::Document => None,
+        match self.read_from {
+            ReadFrom::Anchor(read) => Some(Anchored { anchor: self.anchor, read }),
+            ReadFrom::Document => None,
         }
     }
 
@@ -151,12 +151,12 @@ const fn anchored(
     read: ReadFn,
     example: &'static str,
 ) -> DialectRecord {
-    DialectRecord::new(printed_by, anchor, log_word, Reader::Anchored(read), example)
+    DialectRecord::new(printed_by, anchor, log_word, ReadFrom::Anchor(read), example)
 }
 
 /// A key of JSON documents, which are read where they begin.
 const fn document(key: &'static str, example: &'static str) -> DialectRecord {
-    DialectRecord::new("responses, and logs that hold them", key, key, Reader::Document, example)
+    DialectRecord::new("responses, and logs that hold them", key, key, ReadFrom::Document, example)
 }
 
 /// Every dialect. The order does not matter: of anchors that stand at one place the longest counts.

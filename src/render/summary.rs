@@ -112,7 +112,7 @@ pub fn failure_line(line: &FailureLine, out: &mut impl Write) -> io::Result<()> 
 }
 
 fn first_few(total: usize, names: impl IntoIterator<Item = String>, lang: Lang) -> String {
-    FirstFew::of(total, names).say(lang).into_owned()
+    FirstFew::new(total, names).say(lang).into_owned()
 }
 
 fn percent(part: u64, all: u64) -> String {

@@ -12,7 +12,7 @@ use crate::vocabulary::Lang;
 /// Writes `answer` for a ticket, with what `tried` says was done about it already. Secrets are
 /// masked, in `tried` as well.
 pub fn ticket(answer: &Explanation, tried: &[String], out: &mut impl Write) -> io::Result<()> {
-    let words = Words::in_language(answer.lang);
+    let words = TicketLabels::in_language(answer.lang);
     let meaning = answer.meanings.first();
     let error = [answer.code.as_deref(), meaning.map(|meaning| meaning.label)];
     let error: Vec<String> = error.into_iter().flatten().map(one_line).collect();
@@ -58,7 +58,7 @@ pub fn ticket(answer: &Explanation, tried: &[String], out: &mut impl Write) -> i
     Ok(())
 }
 
-struct Words {
+struct TicketLabels {
     error: &'static str,
     product: &'static str,
     action: &'static str,
@@ -78,7 +78,7 @@ struct Words {
     lang: Lang,
 }
 
-impl Words {
+impl TicketLabels {
     fn in_language(lang: Lang) -> &'static Self {
         match lang {
             Lang::En => &ENGLISH,
@@ -97,7 +97,7 @@ impl Words {
     }
 }
 
-static ENGLISH: Words = Words {
+static ENGLISH: TicketLabels = TicketLabels {
     error: "Error",
     product: "Product",
     action: "Action",
@@ -117,7 +117,7 @@ static ENGLISH: Words = Words {
     lang: Lang::En,
 };
 
-static CHINESE: Words = Words {
+static CHINESE: TicketLabels = TicketLabels {
     error: "错误",
     product: "产品",
     action: "接口",
