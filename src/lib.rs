@@ -1,20 +1,18 @@
 //! Explains Tencent Cloud API errors: what an error is, what to do, and whether a retry is safe.
 //!
 //! Offline, without I/O, in Chinese and English. The command `tcerr` is this library with a
-//! terminal around it.
+//! terminal around it. A program that needs the library alone turns the default features off:
+//! `tcerr = { version = "0.1", default-features = false }`.
 //!
 //! # Overview
 //!
-//! - [`recognize`](recognize()) finds in a text every failed call that it speaks of: [`Report`]s.
+//! - [`recognize`](recognize()) finds every failed call that a text reports: [`Report`]s.
 //! - [`explain`](explain()) answers a report in one language: an [`Explanation`].
-//! - Its [`Cause`] is why the call failed here, as the message tells; a [`Policy`] allows what CAM
+//! - Its [`Cause`] is why this call failed, read from the message; its [`Policy`] allows what CAM
 //!   denied.
 //! - [`Table`] looks up codes, families, products and API 2.0 numbers directly.
-//! - [`Selection`] lists codes, [`search`](search()) finds them by words, and an [`Entry`] says in
-//!   a line what one means.
-//! - [`sift`](sift()) finds the failures in a log, a [`Tally`] counts them.
 //! - [`render`] writes an explanation for people or programs.
-//! - [`redact`](redact()) masks secrets; `explain` does so by itself.
+//! - [`redact`](redact()) masks secrets. `explain` does so by itself.
 //!
 //! # Examples
 //!
@@ -25,11 +23,9 @@
 //!
 //! let body = r#"{"Response":{"Error":{"Code":"AuthFailure.SecretIdNotFound",
 //!     "Message":"The SecretId is not found."},"RequestId":"7bcd1ad0"}}"#;
-//! for finding in recognize(body).findings {
-//!     if let Finding::Failure(report) = finding {
-//!         let answer = explain(&report, Lang::En);
-//!         println!("{}: {}", answer.code.unwrap(), answer.meanings[0].description);
-//!     }
+//! for report in recognize(body).findings.into_iter().filter_map(Finding::into_failure) {
+//!     let answer = explain(&report, Lang::En);
+//!     println!("{}: {}", answer.code.unwrap(), answer.meanings[0].description);
 //! }
 //! ```
 //!
@@ -47,22 +43,31 @@
 //! # Architecture
 //!
 //! ```text
-//! bytes ──read──▶ text ──recognize──▶ Report ──explain──▶ Explanation ──render──▶ terminal · JSON
-//!                                                ▲  ▲
-//!                                            Table  cause ◀── call
+//! bytes ──decode──▶ text ──recognize──▶ Report ──explain──▶ Explanation ──render──▶ terminal · JSON
+//!                        ▲ dialects        │      ▲ table
+//!                  log ──find──────────────┴──summary──▶ scan
 //! ```
 //!
-//! `cause` knows messages: the rules of `data/causes.toml`, which capture what a message says. `call`
-//! adds what the call around it tells: clocks, regions, versions, and what a repetition risks. A
-//! report knows no meanings, an explanation no colours, a renderer no table. The table is
-//! compiled from `data/` by the build script and read in place, so that start-up costs the same
-//! however many codes there are.
+//! | folder | holds |
+//! |---|---|
+//! | `recognize` | text to reports; the list of dialects, which logs are searched for too |
+//! | `table` | the embedded table, compiled from `data/` by the build script and read in place |
+//! | `query` | lists of codes, and full-text search |
+//! | `explain` | reports to explanations: look-up, message rules, advice for the call, policies |
+//! | `log` | failures found in logs, counted and summed up |
+//! | `render` | explanations as text, plain lines, JSON or a ticket |
+//! | `bin/tcerr` | the command: arguments, settings, and one file a command |
+//!
+//! Each imports only what comes above it in this list, and none of them imports the command; a
+//! test reads the imports. A report knows no meanings, an explanation no colors, a renderer no
+//! table. Start-up costs the same however many codes there are.
 //!
 //! # Stability
 //!
 //! The JSON form of an explanation is versioned by its `schema` key; keys are added, never
 //! renamed. The *contents* of the table are not covered by semver: texts are rewritten and codes
-//! are added in any release.
+//! are added in any release. Items that are hidden in this documentation serve the command alone
+//! and may change in any release.
 
 mod decode;
 mod explain;
@@ -90,7 +95,7 @@ pub use crate::report::{Dialect, Logged, Report, Request};
 pub use crate::table::{Code, Family, Meaning, Product, Publication, Retry, Rule, Table};
 pub use crate::vocabulary::{Api, Basis, Lang, Origin, Responsible, Verdict};
 
-// What only the command needs is not promised.
+// What only the command and the tests need is not promised.
 #[doc(hidden)]
 pub use crate::{
     decode::utf16,

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use tcerr::{Finding, Report, decode, recognize};
+use tcerr::{Finding, Report, decode, dialects, find_failures, recognize};
 
 /// A text and what it says.
 struct Case {
@@ -44,11 +44,7 @@ fn case(file: &Path) -> Case {
 }
 
 fn failures(text: &str) -> Vec<Report> {
-    let failure = |finding| match finding {
-        Finding::Failure(report) => Some(report),
-        _ => None,
-    };
-    recognize(text).findings.into_iter().filter_map(failure).collect()
+    recognize(text).findings.into_iter().filter_map(Finding::into_failure).collect()
 }
 
 const KEYS: [&str; 8] =
@@ -106,6 +102,23 @@ fn check(folder: &str, dress: impl Fn(&[u8]) -> Option<Vec<u8>>) {
 /// The text of those cases that are UTF-8, to be written in another encoding.
 fn utf8(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+}
+
+/// The corpus proves what each reader makes of its text; this proves that no record of the list is
+/// without one.
+#[test]
+fn every_dialect_has_an_example_that_explain_and_scan_read() {
+    let cases = cases("found");
+    for (printed_by, anchor, example) in dialects() {
+        let case = cases.iter().find(|case| case.name == example);
+        let case = case.unwrap_or_else(|| panic!("{printed_by}: tests/dialects/found/{example}"));
+        let text = decode(&case.bytes);
+        assert!(text.contains(anchor), "{printed_by}: {anchor:?} is not in {example}");
+        assert!(!failures(&text).is_empty(), "{printed_by}: explain finds nothing in {example}");
+        let mut found = 0;
+        find_failures(text.as_bytes(), 0..text.len(), 0, |_| found += 1);
+        assert!(found > 0, "{printed_by}: scan finds nothing in {example}");
+    }
 }
 
 #[test]

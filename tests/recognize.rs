@@ -9,11 +9,7 @@ use serde_json::{Map, Value, json};
 use tcerr::{Finding, Report, Table, recognize};
 
 fn reports(text: &str) -> Vec<Report> {
-    let failure = |finding| match finding {
-        Finding::Failure(report) => Some(report),
-        _ => None,
-    };
-    recognize(text).findings.into_iter().filter_map(failure).collect()
+    recognize(text).findings.into_iter().filter_map(Finding::into_failure).collect()
 }
 
 #[test]

@@ -10,10 +10,7 @@ use tcerr::{Finding, Lang, decode, explain, last_failure, recognize, redact};
 fuzz_target!(|bytes: &[u8]| {
     let text = decode(bytes);
     let mut out = Vec::new();
-    let failures = recognize(&text).findings.into_iter().filter_map(|finding| match finding {
-        Finding::Failure(report) => Some(report),
-        _ => None,
-    });
+    let failures = recognize(&text).findings.into_iter().filter_map(Finding::into_failure);
     for report in failures.chain(last_failure(&text)) {
         for &lang in Lang::ALL {
             let answer = explain(&report, lang);

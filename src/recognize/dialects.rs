@@ -2,7 +2,7 @@
 //!
 //! [`recognize`](super::recognize) reads a text where an anchor stands, and a log is searched for
 //! the words of the same records, so that one is never blind to what the other reads. To add a
-//! dialect, write its read_from, add its record here, and add an example to `tests/dialects/found`.
+//! dialect, write its reader, add its record here, and add an example to `tests/dialects/found`.
 
 use std::sync::OnceLock;
 

@@ -24,7 +24,7 @@ fn texts(folder: &str) -> Vec<(String, String)> {
     texts
 }
 
-fn sifted(log: &[u8]) -> Vec<(usize, Report)> {
+fn failures_in(log: &[u8]) -> Vec<(usize, Report)> {
     let mut found = Vec::new();
     find_failures(log, 0..log.len(), 0, |occurrence| {
         found.push((occurrence.at, occurrence.report))
@@ -47,15 +47,9 @@ const AGAIN: &str = "node-scf-log.txt";
 fn a_log_is_understood_as_a_text_is() {
     let mut wrong = Vec::new();
     for (name, text) in texts("found") {
-        let failures: Vec<Report> = recognize(&text)
-            .findings
-            .into_iter()
-            .filter_map(|finding| match finding {
-                Finding::Failure(report) => Some(report),
-                _ => None,
-            })
-            .collect();
-        let found = sifted(text.as_bytes());
+        let failures: Vec<Report> =
+            recognize(&text).findings.into_iter().filter_map(Finding::into_failure).collect();
+        let found = failures_in(text.as_bytes());
         // Each is counted as often as it was printed, in one line once.
         let seen: usize = failures.iter().map(|report| report.seen).sum();
         let mut expected: Vec<Told> = failures.iter().map(told).collect();
@@ -86,7 +80,7 @@ fn a_log_is_understood_as_a_text_is() {
 #[test]
 fn what_is_no_failure_is_none_in_a_log() {
     for (name, text) in texts("silent") {
-        let found = sifted(text.as_bytes());
+        let found = failures_in(text.as_bytes());
         assert!(found.is_empty(), "{name}: {found:?}");
     }
 }
@@ -110,7 +104,7 @@ fn log() -> Vec<u8> {
 fn it_does_not_matter_where_a_buffer_ends() {
     let log = log();
     let whole: Vec<(usize, Told)> =
-        sifted(&log).into_iter().map(|(at, report)| (at, told(&report))).collect();
+        failures_in(&log).into_iter().map(|(at, report)| (at, told(&report))).collect();
     assert!(whole.len() > 230, "{}", whole.len());
     for step in [7, 1001, 65_537] {
         let (mut at, mut taken) = (0, 0);
@@ -129,12 +123,16 @@ fn it_does_not_matter_where_a_buffer_ends() {
 #[test]
 fn pieces_that_are_cut_well_hold_what_the_whole_holds() {
     let log = log();
-    let whole = sifted(&log).len();
+    let whole = failures_in(&log).len();
     for place in (0..log.len()).step_by(4_093) {
         let middle = split_point(&log, place);
         assert!(middle == log.len() || middle == 0 || log[middle - 1] == b'\n');
         let (before, behind) = log.split_at(middle);
-        assert_eq!(sifted(before).len() + sifted(behind).len(), whole, "{place}: {middle}");
+        assert_eq!(
+            failures_in(before).len() + failures_in(behind).len(),
+            whole,
+            "{place}: {middle}"
+        );
     }
 }
 
@@ -149,7 +147,7 @@ fn a_line_without_an_end_is_read_in_pieces() {
         );
         log.extend(text.bytes());
     }
-    let found = sifted(&log);
+    let found = failures_in(&log);
     let ids: Vec<String> = found.into_iter().filter_map(|(_, report)| report.request_id).collect();
     let expected: Vec<String> = (0..4_000).map(|place| format!("r-{place}")).collect();
     assert_eq!(ids.len(), expected.len());
