@@ -10,6 +10,9 @@ mod blob;
 mod causes;
 #[path = "build/facts.rs"]
 mod facts;
+#[path = "src/facts.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the library shares it, and its public API has it")]
+mod facts_format;
 #[path = "src/fold.rs"]
 mod fold;
 #[path = "src/kind.rs"]
@@ -24,7 +27,15 @@ mod text;
 
 #[allow(clippy::print_stderr, reason = "cargo shows what a failed build script prints there")]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    for path in ["build.rs", "build", "data", "src/fold.rs", "src/kind.rs", "src/table/layout.rs"] {
+    for path in [
+        "build.rs",
+        "build",
+        "data",
+        "src/facts.rs",
+        "src/fold.rs",
+        "src/kind.rs",
+        "src/table/layout.rs",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     match compile(Path::new("data"))? {

@@ -177,7 +177,7 @@ impl Source<'_> {
 }
 
 /// The line, from 1, that has the byte at `offset`.
-fn line_at(text: &str, offset: usize) -> usize {
+pub(crate) fn line_at(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }
 

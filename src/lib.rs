@@ -68,6 +68,8 @@ mod call;
 mod cause;
 mod entry;
 mod explain;
+#[doc(hidden)]
+pub mod facts;
 mod fold;
 mod kind;
 mod last;

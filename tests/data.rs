@@ -10,6 +10,8 @@ mod causes;
 mod coverage;
 #[path = "../build/facts.rs"]
 mod facts;
+#[path = "../src/facts.rs"]
+mod facts_format;
 #[path = "../src/fold.rs"]
 mod fold;
 #[path = "../src/kind.rs"]
@@ -692,14 +694,23 @@ fn every_number_of_api_2_is_there() {
     assert_eq!(known.collect::<Vec<_>>(), NUMBERS);
 }
 
+/// Two actions, and a code that both return.
+const CVM: &str = "# comment\n@\n\tA\n\tB\nX\n\tA\n\tB\n";
+
+/// The facts of a few products, all of which have the same file.
+fn fact_files(names: &[&str], file: &str) -> facts::FactFiles {
+    let products: Vec<String> = names.iter().map(|name| format!("{name}\t云\n")).collect();
+    let mut files: tcerr::facts::Files =
+        names.iter().map(|&name| (tcerr::facts::file_of(name), file.to_owned())).collect();
+    files.insert(tcerr::facts::PRODUCTS.to_owned(), format!("# comment\n{}", products.concat()));
+    files.insert(tcerr::facts::SOURCES.to_owned(), "go\t1.0\t1\n".to_owned());
+    let names = names.iter().map(|name| format!("{name} = {{ en = \"Cloud {name}\" }}\n"));
+    facts::FactFiles { names: names.collect::<Vec<_>>().concat(), files }
+}
+
 #[test]
 fn a_bad_fact_stops_the_build_with_file_and_reason() {
-    let files = || facts::FactFiles {
-        names: "cvm = { en = \"Cloud\", zh = \"云\" }\n".to_owned(),
-        products: "# comment\ncvm\t云\n".to_owned(),
-        sources: "go\t1.0\n".to_owned(),
-        codes: [("cvm".to_owned(), "# comment\n@\tA,B\nX\t*\nY\t*-A\nZ\n".to_owned())].into(),
-    };
+    let files = || fact_files(&["cvm"], &format!("{CVM}Y\n\tB\nZ\n"));
     let good = files().check().unwrap();
     let actions: Vec<_> = good.products[0].codes.iter().map(|code| code.actions.clone()).collect();
     assert_eq!(actions, [vec![0, 1], vec![1], vec![]]);
@@ -712,21 +723,153 @@ fn a_bad_fact_stops_the_build_with_file_and_reason() {
     for (found, expected) in [
         (problems(|f| f.names.clear()), "data/names.toml:1: product `cvm` is not named"),
         (problems(|f| f.names.push_str("x = 1\n")), "data/names.toml:2: "),
-        (problems(|f| f.codes.clear()), "data/facts/products.tsv:2: product `cvm` has no file"),
         (
-            problems(|f| f.codes.get_mut("cvm").unwrap().push_str("A\n")),
-            "data/facts/cvm.tsv:6: `A` must stand before `Z`",
+            problems(|f| f.names.push_str("x = { en = \"X\" }\n")),
+            "data/names.toml:2: there is no product `x`",
         ),
         (
-            problems(|f| f.codes.get_mut("cvm").unwrap().push_str("ZZ\tC\n")),
-            "data/facts/cvm.tsv:6: `ZZ`: the product has no action `C`",
-        ),
-        (
-            problems(|f| f.codes.get_mut("cvm").unwrap().clear()),
-            "data/facts/cvm.tsv:1: no `@` line",
+            problems(|f| f.files.get_mut("cvm.tsv").unwrap().push_str("A\n")),
+            "data/facts/cvm.tsv:11: `A`: it must stand before `Z`",
         ),
     ] {
         assert!(found.starts_with(expected), "{found}\n{expected}");
+    }
+}
+
+/// What [`tcerr::facts`] reads and writes.
+fn stored() -> tcerr::facts::Stored {
+    use tcerr::facts::{Code, Facts, Product, Source, Stored};
+    let set = |names: &str| names.split_whitespace().map(str::to_owned).collect();
+    let code = |actions, dropped: Option<&str>| Code {
+        actions: set(actions),
+        dropped: dropped.map(str::to_owned),
+    };
+    let product = Product {
+        name_zh: "云服务器".to_owned(),
+        doc: "213".to_owned(),
+        versions: set("2017-03-12 2016-01-01"),
+        actions: set("Run Start Stop"),
+        dropped_actions: set("Halt"),
+        codes: [
+            ("InternalError".to_owned(), code("Stop Start", None)),
+            ("Timeout".to_owned(), code("", None)),
+            ("TimeOut".to_owned(), code("Run", Some("1.0.2"))),
+        ]
+        .into(),
+        ..Product::default()
+    };
+    let gone = Product { dropped: Some("1.0.3".to_owned()), ..Product::default() };
+    Stored {
+        facts: Facts { products: [("cvm".to_owned(), product), ("zzz".to_owned(), gone)].into() },
+        sources: vec![Source { name: "go".to_owned(), version: "1.0.3".to_owned(), rows: 4 }],
+    }
+}
+
+#[test]
+fn every_fact_has_a_line_and_no_line_ends_in_a_blank() {
+    let files = tcerr::facts::render(&stored()).unwrap();
+    let lines =
+        |file: &str| files[file].lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>();
+    assert_eq!(
+        lines("cvm.tsv"),
+        [
+            "@",
+            "\tRun",
+            "\tStart",
+            "\tStop",
+            "@dropped",
+            "\tHalt",
+            "InternalError",
+            "\tStart",
+            "\tStop",
+            "TimeOut\tdropped 1.0.2",
+            "\tRun",
+            "Timeout",
+        ]
+    );
+    assert_eq!(lines("zzz.tsv"), ["@"]);
+    assert_eq!(
+        lines("products.tsv"),
+        ["cvm\t云服务器\t\t213\t2016-01-01,2017-03-12", "zzz\t\t\t\t\tdropped 1.0.3"]
+    );
+    assert_eq!(lines("sources.tsv"), ["go\t1.0.3\t4"]);
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    use tcerr::facts::{parse, render};
+    let stored = stored();
+    let files = render(&stored).unwrap();
+    assert_eq!(parse(&files).unwrap(), stored);
+    assert_eq!(render(&parse(&files).unwrap()).unwrap(), files);
+}
+
+/// An update that learns nothing must leave no trace.
+#[test]
+fn the_facts_are_as_the_tool_writes_them() {
+    use tcerr::facts::{load, parse, render};
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/facts");
+    let files = load(&data).unwrap();
+    let stored = parse(&files).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    for (name, written) in render(&stored).unwrap() {
+        let mut lines = (1..).zip(written.lines().zip(files[&name].lines()));
+        if let Some((line, (written, stands))) = lines.find(|(_, (a, b))| a != b) {
+            panic!("data/facts/{name}:{line}: `{stands}`, and the tool writes `{written}`");
+        }
+        assert_eq!(files[&name].len(), written.len(), "data/facts/{name}");
+    }
+}
+
+#[test]
+fn a_damaged_fact_is_named_with_its_file_and_line() {
+    let damage = |file: &str, text: Option<&str>| {
+        let mut files = tcerr::facts::render(&stored()).unwrap();
+        match text {
+            Some(text) => files.insert(file.to_owned(), text.to_owned()),
+            None => files.remove(file),
+        };
+        let problems = tcerr::facts::parse(&files).unwrap_err();
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    for (file, text, problem) in [
+        ("products.tsv", None, "products.tsv:1: the file is missing"),
+        ("zzz.tsv", None, "products.tsv:3: `zzz\t\t\t\t\tdropped 1.0.3`: there is no `zzz.tsv`"),
+        ("aaa.tsv", Some("@\n"), "aaa.tsv:1: `products.tsv` has no product `aaa`"),
+        ("products.tsv", Some("zzz\ncvm\n"), "products.tsv:2: `cvm`: it must stand before `zzz`"),
+        (
+            "products.tsv",
+            Some("cvm\t\t\t\t2,1\nzzz\n"),
+            "products.tsv:1: `cvm\t\t\t\t2,1`: `2,1` is",
+        ),
+        ("sources.tsv", Some("go\t1.0\n"), "sources.tsv:1: `go\t1.0`: a version and a number"),
+        ("sources.tsv", Some("go\t1\t1\ngo\t1\t1\n"), "sources.tsv:2: `go\t1\t1`: it is listed"),
+        ("zzz.tsv", Some(""), "zzz.tsv:1: the first line must be `@`"),
+        ("zzz.tsv", Some("A\n"), "zzz.tsv:1: the first line must be `@`"),
+    ] {
+        let found = damage(file, text);
+        assert!(found.starts_with(problem), "{found}\n{problem}");
+    }
+    for (bad, problem) in [
+        ("A\n\tWalk", "4: `Walk`: the product has no such action"),
+        ("A\n\tRun\n\tRun", "5: `Run`: it is listed already"),
+        ("\tHop", "3: `Hop`: it must stand before `Run`"),
+        ("@dropped\n\tHop\n@dropped", "5: `@dropped`: actions must stand before the codes"),
+        ("A\n@\n\tHop", "4: `@`: actions must stand before the codes"),
+        ("A\tlost 1", "3: `A\tlost 1`: `lost 1` is not `dropped ` and a release"),
+        ("A\tdropped ", "3: `A\tdropped `: `dropped ` is not `dropped ` and a release"),
+        ("A\tlost 1\textra", "3: `A\tlost 1\textra`: more than 2 columns"),
+        ("A\tdropped 1\textra", "3: `A\tdropped 1\textra`: more than 2 columns"),
+        ("A\t", "3: `A\t`: a tab at the end"),
+        ("", "3: ``: no name in the first column"),
+        ("A B", "3: `A B`: no name in the first column"),
+        ("A\n\t", "4: ``: this is not the name of an action"),
+        ("A\n\tRun\tStop", "4: `Run\tStop`: this is not the name of an action"),
+        ("A\nA", "4: `A`: it is listed already"),
+        ("B\nA", "4: `A`: it must stand before `B`"),
+    ] {
+        let found = damage("cvm.tsv", Some(&format!("@\n\tRun\n{bad}\n")));
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert!(found.starts_with(&format!("cvm.tsv:{problem}")), "{found}\n{problem}");
     }
 }
 
@@ -819,15 +962,11 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
     let common = GOOD.replace("A.B", "X.Common");
     let rows = Source { common: &common, client: "", undotted: "", cos: "", families: &family };
     let rows = rows.check().unwrap();
-    let codes = "@\tA\nX.Common\nX.Mine\nX.Ours\nY.Other\n";
-    let of_products = |name: &str| (name.to_owned(), codes.replace("Mine", &format!("D{name}")));
-    let facts = facts::FactFiles {
-        names: "cbs = { en = \"Disks\", zh = \"盘\" }\ncvm = { en = \"Cloud\", zh = \"云\" }\n"
-            .to_owned(),
-        products: "cbs\t盘\ncvm\t云\n".to_owned(),
-        sources: "go\t1.0\n".to_owned(),
-        codes: [of_products("cbs"), of_products("cvm")].into(),
-    };
+    let mut facts = fact_files(&["cbs", "cvm"], "");
+    for name in ["cbs", "cvm"] {
+        let codes = format!("@\nX.Common\nX.D{name}\nX.Ours\nY.Other\n");
+        facts.files.insert(tcerr::facts::file_of(name), codes);
+    }
     let facts = facts.check().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let check = |file: &str, entry: &str| -> Vec<String> {
         let products = [(file.to_owned(), entry.to_owned())].into();
@@ -988,12 +1127,7 @@ responsible = "caller"
     let family = GOOD.replace("A.B", "X");
     let rows = Source { common: "", client: "", undotted: "", cos: "", families: &family };
     let rows = rows.check().unwrap();
-    let facts = facts::FactFiles {
-        names: "cvm = { en = \"Cloud\", zh = \"云\" }\n".to_owned(),
-        products: "cvm\t云\n".to_owned(),
-        sources: "go\t1.0\n".to_owned(),
-        codes: [("cvm".to_owned(), "@\tA\nX.Mine\n".to_owned())].into(),
-    };
+    let facts = fact_files(&["cvm"], "@\nX.Mine\n");
     let facts = facts.check().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let problems = |text: &str| -> Vec<String> {
         let read = causes::read(text);

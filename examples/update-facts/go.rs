@@ -11,8 +11,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use tcerr::facts::{Facts, Product};
 
-use crate::facts::{Facts, Product};
+use crate::merge::{self, Merge as _};
 use crate::sdk::{self, Sdk};
 
 /// For which site of Tencent Cloud an SDK is made.
@@ -50,7 +51,7 @@ pub(crate) fn read(root: &Path, site: Site) -> Result<Sdk> {
         let client = Client::parse(&text);
         let product = facts.product(client.service.unwrap_or(&package.name));
         product.versions.insert(package.version);
-        product.add_codes(codes);
+        merge::add_codes(product, codes);
         client.add_to(product);
     }
     name_products(&mut facts, root, site)?;

@@ -13,9 +13,9 @@
 
 mod changes;
 mod coverage;
-mod facts;
 mod files;
 mod go;
+mod merge;
 mod python;
 mod sdk;
 
@@ -26,12 +26,12 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Parser;
+use tcerr::facts::{Facts, Source, Stored};
 
 use changes::Changes;
 use coverage::Coverage;
-use facts::Facts;
-use files::{Source, Stored};
 use go::Site;
+use merge::Merge as _;
 use sdk::Sdk;
 
 /// Rewrites data/facts/ from checkouts of the official SDKs and prints what changed.
@@ -70,7 +70,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let sdks = read_sdks(arguments)?;
     refuse_older(&sdks, &old.sources)?;
     let new = merge(&sdks, &old);
-    let written = files::write(&arguments.data, &files::render(&new)?, arguments.check)?;
+    let written = files::write(&arguments.data, &new, arguments.check)?;
     print(&report(&old, &new, &sdks, written.len(), arguments.check)?)?;
     let failed = arguments.check && !written.is_empty();
     Ok(ExitCode::from(u8::from(failed)))
@@ -174,7 +174,8 @@ mod tests {
 
     fn sdk(version: &str, codes: &[&str]) -> Sdk {
         let mut facts = Facts::default();
-        facts.product("cvm").add_codes(codes.iter().map(|&code| code.to_owned()).collect());
+        let codes = codes.iter().map(|&code| code.to_owned()).collect();
+        merge::add_codes(facts.product("cvm"), codes);
         Sdk { version: version.to_owned(), facts }
     }
 

@@ -9,8 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-
-use crate::facts::Facts;
+use tcerr::facts::Facts;
 
 /// What one SDK says, and which release of it.
 pub(crate) struct Sdk {
