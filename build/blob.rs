@@ -2,27 +2,23 @@
 
 use std::collections::HashMap;
 
-use crate::causes::Rule;
-use crate::facts::{Facts, Product};
-use crate::fold::fold;
-use crate::kind::Origin;
-use crate::layout::{
+use crate::check::Checked;
+use crate::check::causes::Rule;
+use crate::check::facts::{Facts, Product};
+use crate::check::fold::fold;
+use crate::check::kind::Origin;
+use crate::check::layout::{
     HEADER, MAGIC, Section, WORD, action, code, family, folded_order, meaning, number, product,
     region, rule, term,
 };
-use crate::source::{Row, Rows, Words};
+use crate::check::source::{Row, Rows};
 
 /// Where the official documents stand; a row names a page below it.
 const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
 
 /// The whole table.
-pub(crate) fn write(
-    rows: &Rows,
-    facts: &Facts,
-    glossary: &Words,
-    regions: &Words,
-    rules: &[Rule],
-) -> Vec<u8> {
+pub(crate) fn write(checked: &Checked) -> Vec<u8> {
+    let Checked { rows, facts, glossary, regions, rules } = checked;
     let mut blob = Blob::default();
     // Names that are compared in one search lie together: fewer pages are read from the disk.
     for name in names(rows, facts) {

@@ -8,11 +8,11 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use crate::facts::Facts;
-use crate::fold::fold;
-use crate::kind::{Responsible, Verdict};
-use crate::layout::{FACTS, Form, OTHERWISE, piece};
-use crate::source::{Problem, Row, Rows, fields, is_untidy, tables};
+use super::facts::Facts;
+use super::fold::fold;
+use super::kind::{Responsible, Verdict};
+use super::layout::{FACTS, Form, OTHERWISE, piece};
+use super::source::{Problem, Row, Rows, fields, is_untidy, tables};
 
 pub(crate) const CAUSES: &str = "causes.toml";
 

@@ -7,9 +7,9 @@ use std::{fs, io};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::facts_format;
-use crate::layout::folded_order;
-use crate::source::{Problem, line_at};
+use super::facts_format;
+use super::layout::folded_order;
+use super::source::{Problem, line_at};
 
 pub(crate) const NAMES: &str = "names.toml";
 

@@ -13,8 +13,8 @@ use toml::{
     de::{DeTable, DeValue, ValueDeserializer},
 };
 
-use crate::kind::{Api, Origin, Responsible, Verdict};
-use crate::layout::folded_order;
+use super::kind::{Api, Origin, Responsible, Verdict};
+use super::layout::folded_order;
 
 pub(crate) const COMMON: &str = "common.toml";
 pub(crate) const CLIENT: &str = "client.toml";

@@ -11,9 +11,9 @@ use std::{fs, io};
 
 use serde::Deserialize;
 
-use crate::facts::Facts;
-use crate::kind::{Origin, Responsible, Verdict};
-use crate::source::{Problem, Row, Rows, Text, fields, is_untidy, tables};
+use super::facts::Facts;
+use super::kind::{Origin, Responsible, Verdict};
+use super::source::{Problem, Row, Rows, Text, fields, is_untidy, tables};
 
 pub(crate) const FOLDER: &str = "text";
 pub(crate) const VERDICTS: &str = "verdicts.toml";

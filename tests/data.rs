@@ -4,31 +4,18 @@
 
 #![allow(missing_docs, dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
-#[path = "../build/causes.rs"]
-mod causes;
+#[path = "../build/check.rs"]
+mod check;
 #[path = "../examples/update-facts/coverage.rs"]
 mod coverage;
-#[path = "../build/facts.rs"]
-mod facts;
-#[path = "../src/facts.rs"]
-mod facts_format;
-#[path = "../src/fold.rs"]
-mod fold;
-#[path = "../src/kind.rs"]
-mod kind;
-#[path = "../src/table/layout.rs"]
-mod layout;
-#[path = "../build/source.rs"]
-mod source;
-#[path = "../build/text.rs"]
-mod text;
 
 use std::fs;
 use std::path::Path;
 
+use check::source::{Rows, Source};
+use check::text::Entry;
+use check::{causes, facts, kind, layout, source, text};
 use coverage::Coverage;
-use source::{Rows, Source};
-use text::Entry;
 
 /// The size of the table. A change of any of these is a change to look at.
 const CODES: usize = 13_266;
