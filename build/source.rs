@@ -1,7 +1,7 @@
 //! Reads the files that people write in `data/` and checks every row.
 //!
 //! Only what would make the table wrong stops a build: shape, vocabulary, order, references. How
-//! a sentence is written is checked by `tests/data.rs`, over the same rows.
+//! a sentence is written is checked by `tests/data`, over the same rows.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
