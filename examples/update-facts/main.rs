@@ -12,7 +12,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 mod changes;
-mod coverage;
 mod files;
 mod go;
 mod merge;
@@ -29,7 +28,6 @@ use clap::Parser;
 use tcerr::facts::{Facts, Source, Stored};
 
 use changes::Changes;
-use coverage::Coverage;
 use go::Site;
 use merge::Merge as _;
 use sdk::Sdk;
@@ -146,18 +144,7 @@ fn report(
     }
     let verb = if check { "would change" } else { "written" };
     writeln!(text, "files {verb}: {written}")?;
-    text.push('\n');
-    text.push_str(&coverage(&new.facts)?);
     Ok(text)
-}
-
-/// How much of the facts the dictionary of this build explains.
-fn coverage(facts: &Facts) -> Result<String> {
-    let table = tcerr::Table::embedded();
-    let products = facts.products.iter().map(|(name, product)| {
-        (name.as_str(), Coverage::of(table, name, product.codes.keys().map(String::as_str)))
-    });
-    Ok(coverage::table(products)?)
 }
 
 /// Prints to standard output; a reader that has gone is no failure, for the files are written.
