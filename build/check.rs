@@ -19,6 +19,7 @@ pub(crate) mod kind;
 #[path = "../src/table/layout.rs"]
 pub(crate) mod layout;
 pub(crate) mod source;
+pub(crate) mod tables;
 pub(crate) mod text;
 
 /// Everything that the table is made of.
@@ -31,7 +32,7 @@ pub(crate) struct Checked {
 }
 
 /// The contents of the folder `data`, or every problem of its files.
-pub(crate) fn check(data: &Path) -> io::Result<Result<Checked, Vec<source::Problem>>> {
+pub(crate) fn check(data: &Path) -> io::Result<Result<Checked, Vec<tables::Problem>>> {
     let read = |name: &str| fs::read_to_string(data.join(name));
     let rows = source::Source {
         common: &read(source::COMMON)?,

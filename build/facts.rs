@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::facts_format;
 use super::layout::folded_order;
-use super::source::{Problem, line_at};
+use super::tables::{Problem, line_at};
 
 pub(crate) const NAMES: &str = "names.toml";
 

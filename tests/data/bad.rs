@@ -13,7 +13,7 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
             &*GOOD.replace("type_zh", "type_ch"),
             "data/common.toml:3: `A.B`: unknown field `type_ch`",
         ),
-        (&GOOD.replace("en = \"Some", "en = \"\" # "), "data/common.toml:1: `A.B`: `en` is empty"),
+        (&GOOD.replace("en = \"Some", "en = \"\" # "), "data/common.toml:4: `A.B`: `en` is empty"),
         (&GOOD.replace("zh = \"有错误。\"\n", ""), "data/common.toml:1: `A.B`: missing field `zh`"),
         (
             &GOOD.replace("\"no\"", "\"maybe\""),
@@ -25,29 +25,35 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
         ),
         (
             &GOOD.replace("[\"Do it.\"]", "[\"Do it.\", \"Twice.\"]"),
-            "data/common.toml:1: `A.B`: `fix_en` and `fix_zh`",
+            "data/common.toml:6: `A.B`: `fix_en` and `fix_zh`",
         ),
         (
             &GOOD.replace("\"Label\"", "\"Label \""),
-            "data/common.toml:1: `A.B`: `type_en` has blanks",
+            "data/common.toml:2: `A.B`: `type_en` has blanks",
+        ),
+        (
+            &GOOD
+                .replace("[\"处理。\"]", "[\n  \"处理。\",\n  \"\",\n]")
+                .replace("o it.\"", "o it.\", \"X\""),
+            "data/common.toml:9: `A.B`: `fix_zh` is empty",
         ),
         (&GOOD.replace("A.B", "A B"), "data/common.toml:1: `A B`: `A B` is not spelt like a code"),
         (
             &format!("{GOOD}legacy = 17\napi = \"2.0\"\n"),
-            "data/common.toml:1: `A.B`: `legacy` is 17",
+            "data/common.toml:12: `A.B`: `legacy` is 17",
         ),
         (
             &format!("{GOOD}legacy = 4000\n"),
-            "data/common.toml:1: `A.B`: `legacy` needs `api = \"2.0\"`",
+            "data/common.toml:12: `A.B`: `legacy` needs `api = \"2.0\"`",
         ),
-        (&format!("{GOOD}docs = [\"x/1\"]\n"), "data/common.toml:1: `A.B`: `docs` has `x/1`"),
+        (&format!("{GOOD}docs = [\"x/1\"]\n"), "data/common.toml:12: `A.B`: `docs` has `x/1`"),
         (
             &format!("{GOOD}note_en = \"Half.\"\n"),
-            "data/common.toml:1: `A.B`: `note_en` and `note_zh`",
+            "data/common.toml:12: `A.B`: `note_en` and `note_zh`",
         ),
         (
             &format!("{GOOD}made_by = [\"cobol\"]\n"),
-            "data/common.toml:1: `A.B`: `made_by` has `cobol`",
+            "data/common.toml:12: `A.B`: `made_by` has `cobol`",
         ),
         (&twice, "data/common.toml:12: `A.A` must stand before `A.B`"),
         (&format!("{GOOD}{GOOD}"), "data/common.toml:12: "),
@@ -61,7 +67,7 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
     let numbered =
         |name: &str| format!("{}legacy = 4000\napi = \"2.0\"\n", GOOD.replace("A.B", name));
     let found = problems(&format!("{}{}", numbered("A"), numbered("B")), "", "");
-    assert_eq!(found, ["data/common.toml:14: `legacy` 4000 is already that of line 1"]);
+    assert_eq!(found, ["data/common.toml:25: `legacy` 4000 is already that of common.toml:12"]);
 }
 
 #[test]
@@ -93,27 +99,42 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
         (
             "cvm",
             entry("X.Dcvm").replace("zh", "ch"),
-            "data/text/cvm.toml:1: `X.Dcvm`: unknown field `ch`",
+            "data/text/cvm.toml:3: `X.Dcvm`: unknown field `ch`",
         ),
         (
             "cvm",
             entry("X.Dcvm").replace("It is wrong.", ""),
-            "data/text/cvm.toml:1: `X.Dcvm`: `en` is empty",
+            "data/text/cvm.toml:2: `X.Dcvm`: `en` is empty",
         ),
         (
             "cvm",
             entry("X.Dcvm") + "fix_en = \"Do.\"\n",
-            "data/text/cvm.toml:1: `X.Dcvm`: `fix_en` and",
+            "data/text/cvm.toml:4: `X.Dcvm`: `fix_en` and",
         ),
         (
             "cvm",
             entry("X.Dcvm") + "type_zh = \"错\"\n",
-            "data/text/cvm.toml:1: `X.Dcvm`: `type_en` and",
+            "data/text/cvm.toml:4: `X.Dcvm`: `type_en` and",
         ),
         (
             "cvm",
             entry("X.Dcvm") + "retry = \"later\"\n",
-            "data/text/cvm.toml:1: `X.Dcvm`: `verdicts.toml` has no Later of Caller",
+            "data/text/cvm.toml:4: `X.Dcvm`: `verdicts.toml` has no Later of Caller",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm") + "retry = \"never\"\n",
+            "data/text/cvm.toml:4: `X.Dcvm`: unknown variant `never`",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm") + "\n# comment\nresponsible = \"nobody\"\n",
+            "data/text/cvm.toml:6: `X.Dcvm`: unknown variant `nobody`",
+        ),
+        (
+            "cvm",
+            entry("X.Dcvm").replace("有错误。", "有错误。 "),
+            "data/text/cvm.toml:3: `X.Dcvm`: `zh` is empty, has blanks",
         ),
         ("cvm", entry("X.Dcbs"), "data/text/cvm.toml:1: `X.Dcbs`: the product does not publish it"),
         ("cvm", entry("X.Ours"), "data/text/cvm.toml:1: `X.Ours`: no text speaks for cbs"),
@@ -172,63 +193,63 @@ responsible = "caller"
     assert_eq!(problems(GOOD_RULE), Vec::<String>::new());
     for (from, to, problem) in [
         ("a-rule", "A_rule", "2: `A_rule`: an id has small letters"),
-        ("source = [\"somewhere\"]", "source = []", "2: `a-rule`: `source` must say"),
+        ("source = [\"somewhere\"]", "source = []", "3: `a-rule`: `source` must say"),
         ("codes = [\"X.Mine\"]", "", "2: `a-rule`: `codes`, `always` or `also` must say"),
-        ("X.Mine", "X.Other", "2: `a-rule`: there is no code `X.Other`"),
-        ("X.Mine", "X.*", "2: `a-rule`: there is no code `X.*`"),
-        ("codes = [\"X.Mine\"]", "also = [\"Y.*\"]", "2: `a-rule`: there is no code `Y.*`"),
+        ("X.Mine", "X.Other", "4: `a-rule`: there is no code `X.Other`"),
+        ("X.Mine", "X.*", "4: `a-rule`: there is no code `X.*`"),
+        ("codes = [\"X.Mine\"]", "also = [\"Y.*\"]", "4: `a-rule`: there is no code `Y.*`"),
         ("says_en = [\"exceeds the limit `<limit>`\"]", "", "2: `a-rule`: `says_en`, `says_zh` or"),
         (
             "<limit>`\"]",
             "<limits>`\"]",
-            "2: `a-rule`: \"exceeds the limit `<limits>`\": there is no fact",
+            "5: `a-rule`: \"exceeds the limit `<limits>`\": there is no fact",
         ),
-        ("<limit>`\"]", "<limit`\"]", "2: `a-rule`: \"exceeds the limit `<limit`\": `<` without"),
+        ("<limit>`\"]", "<limit`\"]", "5: `a-rule`: \"exceeds the limit `<limit`\": `<` without"),
         (
             "<limit>`\"]",
             "<value>`\"]",
-            "2: `a-rule`: \"exceeds the limit `<value>`\": nothing says where",
+            "5: `a-rule`: \"exceeds the limit `<value>`\": nothing says where",
         ),
         (
             "<limit>`\"]",
             "<limit>`<rate>\"]",
-            "2: `a-rule`: \"exceeds the limit `<limit>`<rate>\": two placeholders",
+            "5: `a-rule`: \"exceeds the limit `<limit>`<rate>\": two placeholders",
         ),
-        ("exceeds the limit `<limit>`", "", "2: `a-rule`: \"\": it is empty"),
-        ("\"It is too much.\"", "\"\"", "2: `a-rule`: `en` is empty"),
+        ("exceeds the limit `<limit>`", "", "5: `a-rule`: \"\": it is empty"),
+        ("\"It is too much.\"", "\"\"", "10: `a-rule`: `en` is empty"),
         (
             "\"Too much\"",
             "\"Too <limit>\"",
-            "2: `a-rule`: \"Too <limit>\": <limit> is not known before",
+            "6: `a-rule`: \"Too <limit>\": <limit> is not known before",
         ),
         (
             "It is too much.",
             "It is <rate>.",
-            "2: `a-rule`: \"It is <rate>.\": not every message has <rate>",
+            "10: `a-rule`: \"It is <rate>.\": not every message has <rate>",
         ),
         (
             "more than <limit>.",
             "more than <rate>.",
-            "2: `a-rule`: \"It is more than <rate>.\": no message has <rate>",
+            "12: `a-rule`: \"It is more than <rate>.\": no message has <rate>",
         ),
         (
             "\"Send at most <limit>.\"",
             "\"Send at most one.\"",
-            "2: `a-rule`: \"Send at most one.\" and \"最多发 <limit>。\" speak of different facts",
+            "15: `a-rule`: \"Send at most one.\" and \"最多发 <limit>。\" speak of different facts",
         ),
         (
             "\"Send at most <limit>.\", \"| Send less.\"",
             "\"Send less.\"",
-            "2: `a-rule`: `fix_en` and `fix_zh` need the same number",
+            "14: `a-rule`: `fix_en` and `fix_zh` need the same number",
         ),
         (
             "\"Send at most <limit>.\", ",
             "",
-            "2: `a-rule`: `fix_en` and `fix_zh` need the same number",
+            "14: `a-rule`: `fix_en` and `fix_zh` need the same number",
         ),
-        ("[\"Send at", "[\"| Send at", "2: `a-rule`: the first step stands in for none"),
-        ("retry = \"no\"", "retry = \"never\"", "2: `a-rule`: unknown variant"),
-        ("responsible", "by", "2: `a-rule`: unknown field `by`"),
+        ("[\"Send at", "[\"| Send at", "14: `a-rule`: the first step stands in for none"),
+        ("retry = \"no\"", "retry = \"never\"", "16: `a-rule`: unknown variant"),
+        ("responsible", "by", "19: `a-rule`: unknown field `by`"),
     ] {
         assert!(GOOD_RULE.contains(from), "{from}");
         let found = problems(&GOOD_RULE.replacen(from, to, 1));

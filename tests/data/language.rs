@@ -1,8 +1,10 @@
 //! How the texts are written.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+use crate::check::tables::line_at;
 use crate::check::text::{self, Entry};
 use crate::check::{causes, kind};
 use crate::{entries, is_chinese, rows, rules, text_files};
@@ -12,57 +14,54 @@ use crate::{entries, is_chinese, rows, rules, text_files};
 fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     let rows = rows();
     let entries = entries();
-    let standards = text_files().standards().unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let of_standards = standards.iter().flat_map(|(verdict, by_responsible)| {
-        by_responsible.iter().flat_map(move |(responsible, standard)| {
-            standard.fields().map(move |(field, text)| {
-                let code = format!("{verdict:?} of {responsible:?}");
-                let file = text::VERDICTS.to_owned();
-                (Place { file, line: 1, code, is_api_2: false, is_entry: false }, field, text)
-            })
-        })
-    });
+    let files = text_files();
+    let standards = files.standards().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let rules = rules();
     let of_rows = rows.codes.iter().chain(&rows.families).flat_map(|row| {
-        row.text.fields().map(move |(field, text)| {
-            let (file, code) = (row.file.to_string(), row.code.clone());
-            let is_api_2 = row.text.api == Some(kind::Api::V2);
-            (Place { file, line: row.line, code, is_api_2, is_entry: false }, field, text)
-        })
+        let is_api_2 = row.text.api == Some(kind::Api::V2);
+        let place = Place { is_api_2, ..Place::new(&row.file, &row.code) };
+        row.lines.of_texts(row.text.fields()).map(move |text| (place, text))
     });
     let of_entries = entries.iter().flat_map(|entry| {
-        entry.text.fields().map(move |(field, text)| {
-            let (file, code) = (entry.file.clone(), entry.code.clone());
-            let line = entry.line;
-            (Place { file, line, code, is_api_2: false, is_entry: true }, field, text)
-        })
+        let place = Place { is_entry: true, ..Place::new(&entry.file, &entry.code) };
+        entry.lines.of_texts(entry.text.fields()).map(move |text| (place, text))
     });
-    let rules = rules();
+    let of_standards = standards.values().flat_map(HashMap::values).flat_map(|standard| {
+        let line = line_at(&files.verdicts, standard.span().start);
+        let texts = standard.get_ref().fields();
+        texts
+            .map(move |(field, text)| (Place::new(text::VERDICTS, "standard"), (line, field, text)))
+    });
     let of_rules = rules.iter().flat_map(|rule| {
-        rule.text.fields().map(move |(field, text)| {
-            let (file, code) = (causes::CAUSES.to_owned(), rule.id.clone());
-            (Place { file, line: rule.line, code, is_api_2: false, is_entry: false }, field, text)
-        })
+        let place = Place::new(causes::CAUSES, &rule.id);
+        rule.lines.of_texts(rule.text.fields()).map(move |text| (place, text))
     });
     let mut wrong = Vec::new();
     let all = of_rows.chain(of_entries).chain(of_standards).chain(of_rules);
-    for (place, field, text) in all.filter(|(_, _, text)| !text.is_empty()) {
+    for (place, (line, field, text)) in all.filter(|(_, (_, _, text))| !text.is_empty()) {
         if let Some(what) = rule(&place, field, text) {
-            let Place { file, line, code, .. } = place;
+            let Place { file, code, .. } = place;
             wrong.push(format!("data/{file}:{line}: {code}: {field}: {what}: {text}"));
         }
     }
     assert!(wrong.is_empty(), "{} violations:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Where a text stands.
-struct Place {
-    file: String,
-    line: usize,
-    code: String,
+/// Whose text it is.
+#[derive(Clone, Copy)]
+struct Place<'d> {
+    file: &'d str,
+    code: &'d str,
     /// The seed's labels keep to other rules.
     is_api_2: bool,
     /// Whether it is the dictionary's, whose texts are shorter and whose advice is one text.
     is_entry: bool,
+}
+
+impl<'d> Place<'d> {
+    fn new(file: &'d str, code: &'d str) -> Self {
+        Self { file, code, is_api_2: false, is_entry: false }
+    }
 }
 
 /// What stands outside code quotes.
@@ -177,7 +176,7 @@ fn a_description_is_no_code_in_lower_case() {
         };
         let leaf = place.code.split_once('.').map_or("", |(_, leaf)| leaf);
         let said = letters(text);
-        (field == "en" && (said == letters(&place.code) || said == letters(leaf)))
+        (field == "en" && (said == letters(place.code) || said == letters(leaf)))
             .then(|| "the name again".to_owned())
     });
 }
@@ -187,18 +186,19 @@ fn no_two_meanings_share_a_description() {
     let rows = rows();
     let entries = entries();
     let of_rows = rows.codes.iter().chain(&rows.families);
-    let of_rows = of_rows
-        .map(|row| ("", row.file.to_string(), row.line, &row.code, &row.text.en, &row.text.zh));
+    let of_rows =
+        of_rows.map(|row| ("", &*row.file, &row.lines, &row.code, [&row.text.en, &row.text.zh]));
     // Two products may say the same of two codes.
     let of_entries = entries.iter().map(|entry| {
-        let Entry { file, line, code, text, .. } = entry;
-        (file.as_str(), file.clone(), *line, code, &text.en, &text.zh)
+        let Entry { file, lines, code, text, .. } = entry;
+        (file.as_str(), file.as_str(), lines, code, [&text.en, &text.zh])
     });
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::new();
     let mut wrong = Vec::new();
-    for (scope, file, line, code, en, zh) in of_rows.chain(of_entries) {
-        for text in [en, zh] {
-            if let Some(first) = seen.insert((scope.to_owned(), text.clone()), code) {
+    for (scope, file, lines, code, texts) in of_rows.chain(of_entries) {
+        for (field, text) in ["en", "zh"].into_iter().zip(texts) {
+            if let Some(first) = seen.insert((scope, text), code) {
+                let line = lines.of(field);
                 wrong.push(format!("data/{file}:{line}: {code} and {first}: {text}"));
             }
         }
@@ -209,10 +209,11 @@ fn no_two_meanings_share_a_description() {
 #[test]
 fn both_languages_of_an_entry_quote_the_same_names() {
     let mut wrong = Vec::new();
-    for Entry { file, line, code, text, .. } in entries() {
+    for Entry { file, lines, code, text, .. } in entries() {
         let fix = [&text.fix_en, &text.fix_zh].map(|fix| fix.clone().unwrap_or_default());
         for (field, en, zh) in [("en", &text.en, &text.zh), ("fix_en", &fix[0], &fix[1])] {
             if quoted(en) != quoted(zh) {
+                let line = lines.of(field);
                 wrong.push(format!("data/{file}:{line}: {code}: {field}: {en} / {zh}"));
             }
         }
@@ -224,12 +225,14 @@ fn both_languages_of_an_entry_quote_the_same_names() {
 fn a_rule_says_the_same_in_both_languages() {
     let mut wrong = Vec::new();
     for rule in rules() {
-        let text = &rule.text;
-        let steps = text.fix_en.iter().zip(&text.fix_zh);
-        let pairs = [(&text.en, &text.zh), (&text.exact_en, &text.exact_zh)];
-        for (en, zh) in steps.chain(pairs) {
+        let (text, lines) = (&rule.text, &rule.lines);
+        let steps = (0..).zip(text.fix_en.iter().zip(&text.fix_zh));
+        let steps = steps.map(|(place, (en, zh))| (lines.of_item("fix_en", place), en, zh));
+        let others = [("en", &text.en, &text.zh), ("exact_en", &text.exact_en, &text.exact_zh)];
+        let others = others.map(|(field, en, zh)| (lines.of(field), en, zh));
+        for (line, en, zh) in steps.chain(others) {
             if quoted(en) != quoted(zh) {
-                wrong.push(format!("{}: {en} / {zh}", rule.id));
+                wrong.push(format!("data/causes.toml:{line}: {}: {en} / {zh}", rule.id));
             }
         }
     }
@@ -296,7 +299,7 @@ fn no_text_is_an_official_sentence() {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let mut official = std::collections::HashMap::<String, Vec<String>>::new();
+    let mut official = HashMap::<String, Vec<String>>::new();
     for line in notes.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let of_products = columns[3..].iter().flat_map(|notes| notes.split(" ‖ "));
@@ -307,7 +310,7 @@ fn no_text_is_an_official_sentence() {
         // A label of a few words cannot be said in others.
         let least = if field == "en" { 28 } else { 12 };
         let said = letters(text);
-        let copied = official.get(&place.code)?.iter().find(|sentence| {
+        let copied = official.get(place.code)?.iter().find(|sentence| {
             sentence.chars().count() >= least && said.contains(sentence.as_str())
         })?;
         (place.is_entry && ["en", "zh"].contains(&field)).then(|| format!("copied: {copied}"))

@@ -17,7 +17,10 @@ fn every_template_leads_to_its_own_rule() {
             let answer = tcerr::explain(&report, tcerr::Lang::En);
             let found = answer.cause.map(|cause| cause.id);
             if found != Some(&*rule.id) {
-                wrong.push(format!("{}: {template:?}: {message:?}: {found:?}", rule.id));
+                let (line, id) = (rule.lines.first, &rule.id);
+                wrong.push(format!(
+                    "data/causes.toml:{line}: {id}: {template:?}: {message:?}: {found:?}"
+                ));
             }
         }
     }

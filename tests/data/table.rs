@@ -91,7 +91,7 @@ fn every_row_can_be_looked_up_as_it_was_written() {
 fn every_entry_is_found_where_its_code_is_looked_up() {
     let table = tcerr::Table::embedded();
     let mut wrong = Vec::new();
-    for Entry { file, line, code, product, text } in entries() {
+    for Entry { file, lines, code, product, text } in entries() {
         let found = table.code(&code).into_iter().flat_map(tcerr::Code::meanings).find(|meaning| {
             meaning.product().map(tcerr::Product::name) == product.as_deref()
                 && meaning.description(tcerr::Lang::En) == text.en
@@ -106,7 +106,7 @@ fn every_entry_is_found_where_its_code_is_looked_up() {
                 && text.responsible.is_none_or(|own| own.index() == meaning.responsible().index())
         });
         if !is_told {
-            wrong.push(format!("data/{file}:{line}: {code}"));
+            wrong.push(format!("data/{file}:{}: {code}", lines.first));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -118,10 +118,10 @@ fn every_verdict_has_its_standard_reasons() {
     for verdict in kind::Verdict::ALL {
         for responsible in kind::Responsible::ALL {
             let standard = standards.get(verdict).and_then(|of| of.get(responsible));
-            let steps = standard.map(|of| (of.fix_en.len(), of.fix_zh.len()));
+            let steps = standard.map(|of| (of.get_ref().fix_en.len(), of.get_ref().fix_zh.len()));
             assert!(
                 steps.is_some_and(|(en, zh)| en > 0 && en == zh),
-                "{verdict:?} {responsible:?}"
+                "data/verdicts.toml: {verdict:?} of {responsible:?}"
             );
         }
     }
