@@ -4,16 +4,22 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 use serde::Deserialize;
 use tcerr::{Dialect, Explanation, Finding, Lang, Report, Table, diagnose, explain, recognize};
+use toml::Spanned;
+
+const MESSAGES: &str = include_str!("causes.toml");
+const RULES: &str = include_str!("../data/causes.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Messages {
-    told: Vec<Told>,
-    silent: Vec<Silent>,
+    told: Vec<Spanned<Told>>,
+    silent: Vec<Spanned<Silent>>,
 }
 
 #[derive(Deserialize)]
@@ -27,9 +33,11 @@ struct Told {
     #[serde(default)]
     facts: BTreeMap<String, String>,
     policy: Option<String>,
+    #[serde(skip)]
+    line: usize,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "snake_case")]
 enum Language {
     #[default]
@@ -42,10 +50,27 @@ enum Language {
 struct Silent {
     code: String,
     message: String,
+    #[serde(skip)]
+    line: usize,
 }
 
-fn messages() -> Messages {
-    toml::from_str(include_str!("causes.toml")).unwrap_or_else(|error| panic!("{error}"))
+fn messages() -> (Vec<Told>, Vec<Silent>) {
+    let Messages { told, silent } =
+        toml::from_str(MESSAGES).unwrap_or_else(|error| panic!("tests/causes.toml: {error}"));
+    let told = told.into_iter().map(|told| {
+        let line = line_of(MESSAGES, &told);
+        Told { line, ..told.into_inner() }
+    });
+    let silent = silent.into_iter().map(|silent| {
+        let line = line_of(MESSAGES, &silent);
+        Silent { line, ..silent.into_inner() }
+    });
+    (told.collect(), silent.collect())
+}
+
+/// The line, from 1, in which a value of `file` begins.
+fn line_of<T>(file: &str, value: &Spanned<T>) -> usize {
+    file[..value.span().start].matches('\n').count() + 1
 }
 
 fn answer(code: Option<&str>, message: &str) -> Explanation {
@@ -72,7 +97,11 @@ impl Told {
         let found = cause(answer);
         let expected = (Some(&*self.id), self.facts.clone(), self.policy.clone());
         (found != expected)
-            .then(|| format!("{form}: {:?}: {found:?} instead of {expected:?}", self.message))
+            .then(|| format!("{}: {form}: {found:?} instead of {expected:?}", self.place()))
+    }
+
+    fn place(&self) -> String {
+        format!("tests/causes.toml:{}: {:?}", self.line, self.message)
     }
 }
 
@@ -105,7 +134,7 @@ fn wrapped(message: &str) -> Vec<(&'static str, String)> {
 #[test]
 fn a_message_tells_its_cause_however_it_is_wrapped() {
     let mut wrong = Vec::new();
-    for told in messages().told {
+    for told in messages().0 {
         for (form, message) in wrapped(&told.message) {
             // Nothing but a message's beginning marks this one.
             if form == "behind a name" && told.message.ends_with(" is required") {
@@ -116,7 +145,7 @@ fn a_message_tells_its_cause_however_it_is_wrapped() {
         let loud = answer(told.code.as_deref(), &told.message.to_uppercase());
         let id = loud.cause.map(|cause| cause.id);
         if id != Some(&told.id) {
-            wrong.push(format!("in capitals: {}: {id:?}", told.message));
+            wrong.push(format!("{}: in capitals: {id:?}", told.place()));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -124,7 +153,7 @@ fn a_message_tells_its_cause_however_it_is_wrapped() {
 
 #[test]
 fn what_is_counted_is_what_is_answered() {
-    let Messages { told, silent } = messages();
+    let (told, silent) = messages();
     let with_message = told.into_iter().map(|told| (told.code, Some(told.message)));
     let resembling = silent.into_iter().map(|silent| (Some(silent.code), Some(silent.message)));
     let bare = Table::embedded().codes().map(|code| (Some(code.name().to_owned()), None));
@@ -159,7 +188,7 @@ fn read(text: &str) -> Explanation {
 #[test]
 fn a_message_tells_its_cause_in_what_clients_print() {
     let mut wrong = Vec::new();
-    for told in messages().told {
+    for told in messages().0 {
         let (Some(code), message) = (&told.code, told.message.trim()) else { continue };
         // Java's class names, and messages with line breaks, stand in other texts.
         if message.contains('\n') || code.starts_with(|c: char| c.is_ascii_lowercase()) {
@@ -189,109 +218,88 @@ fn a_message_tells_its_cause_in_what_clients_print() {
 #[test]
 fn what_only_resembles_a_message_tells_nothing() {
     let found: Vec<_> = messages()
-        .silent
+        .1
         .into_iter()
         .filter_map(|silent| {
             let answer = answer(Some(&silent.code), &silent.message);
             let cause = answer.cause?;
-            Some(format!("{}: {}: {}", silent.code, silent.message, cause.id))
+            let Silent { code, message, line } = silent;
+            Some(format!("tests/causes.toml:{line}: {code}: {message}: {}", cause.id))
         })
         .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Rules for which no message in a language is known, or for whose messages there is none.
-const ENGLISH_ONLY: [&str; 13] = [
-    "cam-denied-by-tag-condition",
-    "cam-system-policy",
-    "connection-dropped",
-    "credential-with-spaces",
-    "empty-credential",
-    "host-unreachable",
-    "host-unresolvable",
-    "http-gateway-error",
-    "proxy-failure",
-    "sts-bad-resource",
-    "sts-foreign-resource",
-    "timeout",
-    "tls-failure",
-];
+/// What is read of a rule in `data/causes.toml`.
+#[derive(Deserialize)]
+struct Says {
+    #[serde(default)]
+    says_zh: Vec<String>,
+}
 
 #[test]
 fn every_rule_has_a_message_in_each_of_its_languages() {
-    let rules = Table::embedded().rules().map(tcerr::Rule::id);
-    let wanted: BTreeSet<(String, Language)> = rules
-        .flat_map(|id| [Language::En, Language::Zh].map(|lang| (id.to_owned(), lang)))
-        .filter(|(id, lang)| *lang == Language::En || !ENGLISH_ONLY.contains(&&**id))
-        .collect();
-    let given: BTreeSet<(String, Language)> =
-        messages().told.into_iter().map(|told| (told.id, told.lang)).collect();
-    assert_eq!(given, wanted);
+    let (told, _) = messages();
+    let rules: BTreeMap<String, Spanned<Says>> = toml::from_str(RULES).unwrap();
+    let mut wrong = Vec::new();
+    for (id, rule) in &rules {
+        let says_zh = &rule.get_ref().says_zh;
+        for (lang, name) in [(Language::En, "English"), (Language::Zh, "Chinese")] {
+            let is_wanted = lang == Language::En || !says_zh.is_empty();
+            if is_wanted && !told.iter().any(|told| told.id == *id && told.lang == lang) {
+                let line = line_of(RULES, rule);
+                let lacks = format!("tests/causes.toml has no {name} message of `{id}`");
+                wrong.push(format!("data/causes.toml:{line}: {lacks}"));
+            }
+        }
+    }
+    for told in told.iter().filter(|told| !rules.contains_key(&told.id)) {
+        wrong.push(format!("{}: data/causes.toml has no rule `{}`", told.place(), told.id));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The ids that are promised, with the facts that each may capture.
-const PROMISED: [(&str, &[&str]); 42] = [
-    ("account-in-arrears", &[]),
-    ("action-unknown", &[]),
-    ("bad-region", &[]),
-    ("cam-denied", &["operation", "request_id", "resource"]),
-    ("cam-denied-by-tag-condition", &[]),
-    ("cam-system-policy", &[]),
-    ("certificate-domain-mismatch", &[]),
-    ("certificate-not-pem", &[]),
-    ("clock-skew", &["server_time"]),
-    ("connection-dropped", &[]),
-    ("credential-scope-service", &[]),
-    ("credential-with-spaces", &[]),
-    ("disk-type-withdrawn", &[]),
-    ("dnspod-not-apex-domain", &[]),
-    ("empty-credential", &[]),
-    ("empty-list", &["parameter"]),
-    ("host-unreachable", &["host"]),
-    ("host-unresolvable", &["host"]),
-    ("http-gateway-error", &["http_status"]),
-    ("instance-type-unavailable", &["instance_type", "zone"]),
-    ("invalid-value", &["parameter", "value"]),
-    ("missing-parameter", &["parameter"]),
-    ("missing-region", &[]),
-    ("operation-in-progress", &[]),
-    ("proxy-failure", &[]),
-    ("rate-limited", &["limit", "rate"]),
-    ("region-not-offered", &[]),
-    ("secret-id-unknown", &[]),
-    ("service-not-activated", &[]),
-    ("signature-mismatch", &[]),
-    ("sms-app-id-mismatch", &[]),
-    ("sms-sign-not-approved", &[]),
-    ("sts-bad-resource", &[]),
-    ("sts-foreign-resource", &[]),
-    ("timeout", &[]),
-    ("tls-failure", &[]),
-    ("token-invalid", &[]),
-    ("unknown-parameter", &["parameter"]),
-    ("unsigned-request", &["parameter"]),
-    ("v1-body-too-large", &[]),
-    ("version-unknown", &["service", "version"]),
-    ("wrong-json-type", &["expected", "parameter"]),
-];
-
+/// Programs rely on the ids of rules and on the facts that come with them. Both are promised once
+/// they are listed in the snapshot, and `SNAPSHOTS=overwrite` adds to it and takes nothing out.
 #[test]
 fn no_id_is_lost_nor_a_fact() {
-    let told = messages().told;
-    for (id, facts) in PROMISED {
-        let of_rule = told.iter().filter(|told| told.id == id);
-        let captured: BTreeSet<&str> =
-            of_rule.flat_map(|told| told.facts.keys().map(String::as_str)).collect();
-        assert!(facts.iter().all(|fact| captured.contains(fact)), "{id}: {captured:?}");
+    const SNAPSHOT: &str = "tests/snapshots/causes.txt";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOT);
+    let promised = fs::read_to_string(&path).unwrap();
+    let (told, _) = messages();
+    let mut known: BTreeMap<&str, BTreeSet<&str>> =
+        Table::embedded().rules().map(|rule| (rule.id(), BTreeSet::new())).collect();
+    for told in &told {
+        if let Some(facts) = known.get_mut(&*told.id) {
+            facts.extend(told.facts.keys().map(String::as_str));
+        }
     }
-    let ids: Vec<&str> = Table::embedded().rules().map(tcerr::Rule::id).collect();
-    assert_eq!(ids, PROMISED.map(|(id, _)| id));
+    let mut wrong = Vec::new();
+    for (line, promise) in (1..).zip(promised.lines()) {
+        let mut words = promise.split(' ');
+        let id = words.next().unwrap_or_default();
+        let Some(facts) = known.get(id) else {
+            wrong.push(format!("{SNAPSHOT}:{line}: data/causes.toml has lost the rule `{id}`"));
+            continue;
+        };
+        for fact in words.filter(|fact| !facts.contains(fact)) {
+            wrong.push(format!("{SNAPSHOT}:{line}: no message of `{id}` has its fact `{fact}`"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    if std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
+        let lines = known.into_iter().map(|(id, facts)| {
+            let words: Vec<&str> = std::iter::once(id).chain(facts).collect();
+            words.join(" ") + "\n"
+        });
+        fs::write(path, lines.collect::<String>()).unwrap();
+    }
 }
 
 #[test]
 fn every_policy_is_one_that_cam_takes() {
     let policies: Vec<serde_json::Value> = messages()
-        .told
+        .0
         .iter()
         .filter_map(|told| answer(told.code.as_deref(), &told.message).policy)
         .map(|policy| serde_json::to_value(policy).unwrap())

@@ -4,15 +4,10 @@ use std::path::Path;
 
 use crate::published;
 
-/// What the SDKs publish: codes, codes of products, actions, and codes of actions.
-const FACTS: [usize; 4] = [12_780, 17_495, 15_682, 138_830];
-
 #[test]
 fn every_published_fact_is_in_the_table() {
     let facts = published();
     let table = tcerr::Table::embedded();
-    let mut counts = [0; 4];
-    let mut codes = std::collections::BTreeSet::new();
     let mut wrong = Vec::new();
     for product in &facts.products {
         let known = table.product(&product.name).unwrap();
@@ -20,11 +15,7 @@ fn every_published_fact_is_in_the_table() {
         assert_eq!(known.title(tcerr::Lang::Zh), product.title_zh);
         assert_eq!(known.codes(), product.codes.len());
         assert!(known.actions().eq(product.actions.iter()), "{}", product.name);
-        counts[2] += product.actions.len();
         for published in &product.codes {
-            counts[1] += 1;
-            counts[3] += published.actions.len();
-            codes.insert(published.code.as_str());
             let of = table
                 .code(&published.code)
                 .and_then(|code| code.uses().find(|of| of.product() == known));
@@ -35,8 +26,6 @@ fn every_published_fact_is_in_the_table() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    counts[0] = codes.len();
-    assert_eq!(counts, FACTS);
 }
 
 #[test]
