@@ -41,7 +41,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-/// The size of the table and the SDKs that it was read from, a line for `tcerr --version`.
+/// The line for `tcerr --version`: the size of the table, and the SDKs behind it.
 fn summary(Checked { rows, facts, .. }: &Checked) -> String {
     let published = facts.products.iter().flat_map(|product| &product.codes);
     let mut codes: HashSet<&str> = published.map(|code| code.code.as_str()).collect();

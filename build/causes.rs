@@ -1,8 +1,8 @@
-//! Reads the message rules in `data/causes.toml`: which message tells of which cause.
+//! Reads the message rules in `data/causes.toml`: which message shows which cause.
 //!
-//! A template is text with placeholders, as a message is with values: `<rate>` stands for what is
-//! captured under this name, `<parameter=Region>` for just that text, captured too, and `<...>`
-//! for anything. Which names there are, and what each may stand for, says [`FACTS`].
+//! A template is a message with placeholders for its values. `<rate>` captures a value under that
+//! name, `<parameter=Region>` captures only that text, and `<...>` matches anything. [`FACTS`] lists
+//! the names and what each may capture.
 
 use std::collections::HashSet;
 
@@ -31,23 +31,23 @@ pub(crate) struct Rule {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleText {
     pub(crate) source: Vec<String>,
-    /// The codes whose known causes it is one of.
+    /// The codes that can have this cause among others.
     #[serde(default)]
     pub(crate) codes: Vec<String>,
     /// What else it applies to: codes, `Family.*`, or `*`.
     #[serde(default)]
     pub(crate) also: Vec<String>,
-    /// The codes that say as much themselves, whatever the message.
+    /// The codes that always have this cause, whatever the message.
     #[serde(default)]
     pub(crate) always: Vec<String>,
     #[serde(default)]
     pub(crate) says_en: Vec<String>,
     #[serde(default)]
     pub(crate) says_zh: Vec<String>,
-    /// A message that has any of these is not meant, whatever else it says.
+    /// The rule does not apply to a message that contains any of these.
     #[serde(default)]
     pub(crate) unless: Vec<String>,
-    /// Of rules that fit, those with the highest rank are looked at first; 0 otherwise.
+    /// The matching rules of the highest rank are tried first. The default is 0.
     #[serde(default)]
     pub(crate) rank: u32,
     pub(crate) type_en: String,
@@ -56,7 +56,7 @@ pub(crate) struct RuleText {
     pub(crate) tell_zh: String,
     pub(crate) en: String,
     pub(crate) zh: String,
-    /// The same with what was captured, where all of that was.
+    /// The same with captured values, used where all of them were captured.
     #[serde(default)]
     pub(crate) exact_en: String,
     #[serde(default)]
@@ -70,7 +70,7 @@ pub(crate) struct RuleText {
 }
 
 impl RuleText {
-    /// The codes that have this cause, those without any other first.
+    /// The codes that have this cause; those that always have it come first.
     pub(crate) fn named(&self) -> impl Iterator<Item = &String> {
         self.always.iter().chain(&self.codes)
     }
@@ -132,7 +132,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Rule>, Vec<Problem>> {
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 
-/// The pieces of a template: literal text, folded, and placeholders, by turns.
+/// The pieces of a template: folded literal text and placeholders in turn.
 fn pieces(template: &str) -> Result<Vec<String>, String> {
     let mut pieces = Vec::new();
     let mut rest = template;
@@ -172,7 +172,7 @@ fn captured(pieces: &[String]) -> HashSet<&str> {
     placeholders.map(|name| name.split('=').next().unwrap_or(name)).collect()
 }
 
-/// The facts that a text speaks of.
+/// The facts that a text mentions.
 fn spoken(text: &str) -> impl Iterator<Item = &'static str> {
     FACTS.iter().map(|(name, _)| *name).filter(move |name| text.contains(&format!("<{name}>")))
 }
@@ -207,7 +207,7 @@ impl RuleText {
         self.check_facts(lines, templates, bad);
     }
 
-    /// A text may speak only of what the messages have.
+    /// Checks that the texts mention only what the messages contain.
     fn check_facts(
         &self,
         lines: &Lines,
@@ -220,14 +220,14 @@ impl RuleText {
             for fact in spoken(text) {
                 let of_fact = |facts: &HashSet<&str>| facts.contains(fact);
                 match field.trim_end_matches("_en").trim_end_matches("_zh") {
-                    // These are there before any message is.
+                    // These are shown before there is a message.
                     "type" | "tell" => {
                         bad(
                             line,
                             &format!("{text:?}: <{fact}> is not known before there is a message"),
                         );
                     }
-                    // A step that speaks of what was not captured is left out; these cannot be.
+                    // An answer can leave out a step, but not these.
                     "en" | "zh" | "why"
                         if !captured.iter().all(of_fact) || !self.always.is_empty() =>
                     {
@@ -252,7 +252,7 @@ impl RuleText {
     }
 }
 
-/// Every rule whose codes are none that the table knows.
+/// Checks that the table has every code that a rule names.
 pub(crate) fn check(rules: &[Rule], rows: &Rows, facts: &Facts) -> Result<(), Vec<Problem>> {
     let published = facts.products.iter().flat_map(|product| &product.codes);
     let mut codes: HashSet<&str> = published.map(|code| code.code.as_str()).collect();

@@ -1,7 +1,8 @@
 //! Reads `data/` and checks every row of it.
 //!
 //! The build script compiles what this module returns, and `tests/data` holds the same rows to the
-//! rules of their language. Both include it whole, because a build script cannot link its crate.
+//! rules of their language. Both include this module, because a build script cannot link the crate
+//! that it builds.
 
 use std::path::Path;
 use std::{fs, io};

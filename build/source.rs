@@ -19,15 +19,15 @@ pub(crate) const FAMILIES: &str = "families.toml";
 pub(crate) const GLOSSARY: &str = "glossary.toml";
 pub(crate) const REGIONS: &str = "regions.toml";
 
-/// The clients whose inventions `client.toml` explains.
+/// The clients that `made_by` may name.
 const CLIENTS: [&str; 9] =
     ["cpp", "dotnet", "go", "java", "nodejs", "php", "python", "ruby", "tccli"];
 
-/// The numbers that API 2.0 documents lie in this range.
+/// The range of the numbers that API 2.0 documents.
 const LEGACY: std::ops::RangeInclusive<u32> = 4000..=6299;
 
-/// A word, and what else it is called: the Chinese terms of the glossary with the English words that
-/// stand for them in the names of codes; the regions with their names in API 2.0.
+/// Words with their other names. The glossary has Chinese terms with the English words that codes
+/// use for them; the regions have their names in API 2.0.
 pub(crate) type Words = BTreeMap<String, Vec<String>>;
 
 /// Reads a file of words.
@@ -58,9 +58,9 @@ pub(crate) struct Row {
     /// Below `data/`.
     pub(crate) file: Cow<'static, str>,
     pub(crate) lines: Lines,
-    /// The only product in which it has this meaning, where others publish the code too or may.
+    /// The product, where the meaning belongs to one product alone.
     pub(crate) product: Option<String>,
-    /// Whether its label is its own, not its family's; and its advice.
+    /// Whether the label, and below the advice, is its own and not that of its family.
     pub(crate) has_label: bool,
     pub(crate) has_advice: bool,
     pub(crate) text: Text,
@@ -100,7 +100,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// A text that says nothing yet.
+    /// A text with a verdict and nothing else.
     pub(crate) fn of(retry: Verdict, responsible: Responsible) -> Self {
         Self {
             api: None,
@@ -208,14 +208,14 @@ impl Row {
         for (place, client) in text.made_by.iter().enumerate() {
             if !CLIENTS.contains(&client.as_str()) {
                 let clients = CLIENTS.join(", ");
-                let reason = format!("`made_by` has `{client}`, which is none of {clients}");
+                let reason = format!("`made_by` has `{client}`, which is not one of {clients}");
                 bad(lines.of_item("made_by", place), reason);
             }
         }
         if let Some(number) = text.legacy {
             let line = lines.of("legacy");
             if !LEGACY.contains(&number) {
-                bad(line, format!("`legacy` is {number}, which is no number of API 2.0"));
+                bad(line, format!("`legacy` is {number}, which is not a number of API 2.0"));
             }
             if text.api != Some(Api::V2) {
                 bad(line, "`legacy` needs `api = \"2.0\"`".to_owned());

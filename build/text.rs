@@ -1,8 +1,8 @@
-//! Reads the dictionary: what people write in `data/text/`, a file a product and one for the codes
-//! that several products share.
+//! Reads the dictionary in `data/text/`: a file for each product, and one for the codes that several
+//! products share.
 //!
-//! An entry says what is particular to its code; label, verdict and advice that it leaves out are
-//! those of its family. Entries become rows like any other.
+//! An entry says what is particular to its code. It takes the label, the verdict and the advice that
+//! it leaves out from its family, and so becomes a row like any other.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -26,11 +26,11 @@ pub(crate) const SHARED: &str = "shared";
 /// The contents of the files.
 pub(crate) struct TextFiles {
     pub(crate) verdicts: String,
-    /// By the name of the product, or [`SHARED`].
+    /// The key is the name of the product, or [`SHARED`].
     pub(crate) products: BTreeMap<String, String>,
 }
 
-/// What is said of a code in one product, or in all that have no text of their own for it.
+/// The text of a code: for one product, or for all products without a text of their own.
 pub(crate) struct Entry {
     pub(crate) code: String,
     pub(crate) product: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) struct Brief {
     pub(crate) responsible: Option<Responsible>,
 }
 
-/// What holds for a verdict, and of that for who must act.
+/// The standard texts by verdict and by who must act.
 pub(crate) type Standards = HashMap<Verdict, HashMap<Responsible, Spanned<Standard>>>;
 
 /// Why a verdict is what it is, and what to do.
@@ -103,7 +103,7 @@ impl TextFiles {
     /// All entries as rows, or every problem found.
     pub(crate) fn check(&self, rows: &Rows, facts: &Facts) -> Result<Vec<Row>, Vec<Problem>> {
         let (mut entries, standards) = (self.entries()?, self.standards()?);
-        // What most products mean comes first.
+        // The shared meaning comes first, because most products mean it.
         entries.sort_by_key(|entry| entry.product.is_some());
         let mut problems = Vec::new();
         let families: HashMap<&str, &Row> =
@@ -219,7 +219,7 @@ impl Brief {
 }
 
 impl Entry {
-    /// The row that the entry is with what it takes over from its family.
+    /// Completes the entry to a row with what its family says.
     fn into_row(self, family: &Row, standards: &Standards) -> Result<Row, Problem> {
         let Self { code, product, file, lines, text } = self;
         let of_family = &family.text;

@@ -1,4 +1,4 @@
-//! Rewrites `data/facts/` from the official SDKs: the maintainer's tool, no part of `tcerr`.
+//! Rewrites `data/facts/` from the official SDKs. This is a tool for maintainers.
 //!
 //! ```sh
 //! cargo run --example update-facts -- --go DIR --go-intl DIR --python DIR
@@ -147,7 +147,7 @@ fn report(
     Ok(text)
 }
 
-/// Prints to standard output; a reader that has gone is no failure, for the files are written.
+/// Prints to standard output. A closed pipe is not a failure: the files are written by then.
 fn print(text: &str) -> io::Result<()> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -9,7 +9,7 @@ use tcerr::facts::{Code, Facts, Product};
 
 /// What the update tool does with [`Facts`].
 pub(crate) trait Merge {
-    /// The product of that name, which is made if need be.
+    /// The product of that name, added if it is new.
     fn product(&mut self, name: &str) -> &mut Product;
 
     /// Adds what another source says, and counts the codes of products that were not known before.

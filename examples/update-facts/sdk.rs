@@ -60,7 +60,7 @@ pub(crate) fn codes(path: &Path, quote: char, is_other: fn(&str) -> bool) -> Res
         match constant(line, quote) {
             Some(code) => codes.push(code.to_owned()),
             None if line.is_empty() || is_other(line) => {}
-            None => bail!("{}:{}: `{line}` is no code", path.display(), index + 1),
+            None => bail!("{}:{}: `{line}` is not a code", path.display(), index + 1),
         }
     }
     Ok(codes)

@@ -1,4 +1,4 @@
-//! How much of what products publish the dictionary explains.
+//! How many of the published codes have a text.
 
 use std::fmt::Write as _;
 
@@ -27,12 +27,12 @@ fn the_page_says_what_the_dictionary_covers() {
     snapbox::assert_data_eq!(page, snapbox::file!["../../data/COVERAGE.md"].raw());
 }
 
-/// What the dictionary says of the codes that a product publishes.
+/// Counts of the codes that one product publishes.
 struct Coverage<'c> {
     codes: usize,
-    /// Those with advice of their own.
+    /// How many have advice of their own.
     advised: usize,
-    /// Those without a text.
+    /// The codes without a text.
     unwritten: Vec<&'c str>,
 }
 

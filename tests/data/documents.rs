@@ -57,8 +57,8 @@ fn every_number_of_api_2_is_there() {
     assert_eq!(known.collect::<Vec<_>>(), NUMBERS);
 }
 
-/// A row of the public error-code page of API 2.0: code, label to the letter, number, and words
-/// that each language must keep of its facts.
+/// A row of the public error-code page of API 2.0: the code, its exact label, its number, and words
+/// that the English and the Chinese text must contain.
 type SeedRow = (&'static str, &'static str, u32, &'static [&'static str], &'static [&'static str]);
 
 const SEED: [SeedRow; 18] = [

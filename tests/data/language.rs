@@ -9,7 +9,7 @@ use crate::check::text::{self, Entry};
 use crate::check::{causes, kind};
 use crate::{entries, is_chinese, rows, rules, text_files};
 
-/// Applies `rule` to every text of every row, entry, verdict and cause and fails with all that it finds wrong.
+/// Applies `rule` to every text of every row, entry, verdict and cause, and fails with all violations.
 #[track_caller]
 fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     let rows = rows();
@@ -47,14 +47,14 @@ fn every_text(rule: impl Fn(&Place, &'static str, &str) -> Option<String>) {
     assert!(wrong.is_empty(), "{} violations:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Whose text it is.
+/// What a text belongs to.
 #[derive(Clone, Copy)]
 struct Place<'d> {
     file: &'d str,
     code: &'d str,
     /// The seed's labels keep to other rules.
     is_api_2: bool,
-    /// Whether it is the dictionary's, whose texts are shorter and whose advice is one text.
+    /// Entries of the dictionary have shorter texts, and their advice is a single text.
     is_entry: bool,
 }
 
@@ -64,7 +64,7 @@ impl<'d> Place<'d> {
     }
 }
 
-/// What stands outside code quotes.
+/// The text outside of code quotes.
 fn prose(text: &str) -> String {
     text.split('`').step_by(2).collect::<Vec<_>>().join(" ")
 }
@@ -239,7 +239,7 @@ fn a_rule_says_the_same_in_both_languages() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What stands in code quotes, sorted.
+/// The names in code quotes, sorted.
 fn quoted(text: &str) -> Vec<&str> {
     let mut quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
     quoted.sort_unstable();
@@ -269,7 +269,7 @@ fn actions_that_a_text_names_exist() {
     });
 }
 
-/// Parameters and fields that are spelt like actions.
+/// Parameters and fields with names like those of actions.
 const NOT_ACTIONS: [&str; 18] = [
     "CreateIndexes",
     "CreateRegion",
@@ -291,7 +291,7 @@ const NOT_ACTIONS: [&str; 18] = [
     "QuerySyntax",
 ];
 
-/// Sentences of the official notes, where the list of them is at hand: it is no part of the project.
+/// Runs only beside a list of the official notes, which the project does not include.
 #[test]
 fn no_text_is_an_official_sentence() {
     let notes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/reference/codes.tsv");
@@ -307,7 +307,7 @@ fn no_text_is_an_official_sentence() {
         official.insert(columns[0].to_owned(), sentences.collect());
     }
     every_text(|place, field, text| {
-        // A label of a few words cannot be said in others.
+        // A label of a few words has no other wording.
         let least = if field == "en" { 28 } else { 12 };
         let said = letters(text);
         let copied = official.get(place.code)?.iter().find(|sentence| {

@@ -1,6 +1,6 @@
-//! Every row of `data/`, by the rules that its texts keep; and the rows that stop a build.
+//! The rules that every row of `data/` keeps, and the rows that stop a build.
 //!
-//! A rule reports all that violates it, with file and line.
+//! A test reports everything that violates its rule, with file and line.
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 

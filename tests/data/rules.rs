@@ -27,7 +27,7 @@ fn every_template_leads_to_its_own_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A message that fits a template: something in every place of it.
+/// A message that fits a template, with a value for every placeholder.
 fn message_of(template: &str) -> String {
     let mut message = String::new();
     let mut rest = template;
