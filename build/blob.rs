@@ -2,29 +2,25 @@
 
 use std::collections::HashMap;
 
-use crate::causes::Rule;
-use crate::facts::{Facts, Product};
-use crate::layout::{
+use crate::check::Checked;
+use crate::check::causes::Rule;
+use crate::check::facts::{Facts, Product};
+use crate::check::layout::{
     HEADER, MAGIC, Section, WORD, action, code, code_order, family, meaning, number, product,
     region, rule, term,
 };
-use crate::normalize::normalize;
-use crate::source::{Row, Rows, Words};
-use crate::vocabulary::Origin;
+use crate::check::normalize::normalize;
+use crate::check::source::{Row, Rows};
+use crate::check::vocabulary::Origin;
 
-/// Where the official documents stand; a row names a page below it.
+/// The root of the official documentation. A row names a page below it.
 const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
 
 /// The whole table.
-pub(crate) fn write(
-    rows: &Rows,
-    facts: &Facts,
-    glossary: &Words,
-    regions: &Words,
-    rules: &[Rule],
-) -> Vec<u8> {
+pub(crate) fn write(checked: &Checked) -> Vec<u8> {
+    let Checked { rows, facts, glossary, regions, rules } = checked;
     let mut blob = Blob::default();
-    // Names that are compared in one search lie together: fewer pages are read from the disk.
+    // Names that one search compares lie together, so that it reads fewer pages from the disk.
     for name in names(rows, facts) {
         blob.string(name);
     }
@@ -146,7 +142,7 @@ struct Code<'a> {
     dropped: Vec<&'a str>,
 }
 
-/// The codes in the order in which they came up.
+/// The codes in the order of their first mention.
 #[derive(Default)]
 struct Codes<'a> {
     all: Vec<Code<'a>>,
@@ -154,7 +150,7 @@ struct Codes<'a> {
 }
 
 impl<'a> Codes<'a> {
-    /// The code called `name`, which is made if it is new.
+    /// The code called `name`, added if it is new.
     fn get(&mut self, name: &'a str, origin: Origin) -> &mut Code<'a> {
         let place = *self.places.entry(name).or_insert_with(|| {
             let (meanings, uses, dropped) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,25 +1,26 @@
-//! Reads the message rules in `data/causes.toml`: which message tells of which cause.
+//! Reads the message rules in `data/causes.toml`: which message shows which cause.
 //!
-//! A template is text with placeholders, as a message is with values: `<rate>` stands for what is
-//! captured under this name, `<parameter=Region>` for just that text, captured too, and `<...>`
-//! for anything. Which names there are, and what each may stand for, says [`FACTS`].
+//! A template is a message with placeholders for its values. `<rate>` captures a value under that
+//! name, `<parameter=Region>` captures only that text, and `<...>` matches anything. [`FACTS`] lists
+//! the names and what each may capture.
 
 use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use crate::facts::Facts;
-use crate::layout::{FACTS, FactKind, OTHERWISE, piece};
-use crate::normalize::normalize;
-use crate::source::{Problem, Row, Rows, fields, is_untidy, tables};
-use crate::vocabulary::{Addition, Responsible, Verdict};
+use super::facts::Facts;
+use super::layout::{FACTS, FactKind, OTHERWISE, piece};
+use super::normalize::normalize;
+use super::source::{Row, Rows, fields, is_untidy};
+use super::tables::{Lines, Problem, Table, tables};
+use super::vocabulary::{Addition, Responsible, Verdict};
 
 pub(crate) const CAUSES: &str = "causes.toml";
 
 /// A rule, and where it was read.
 pub(crate) struct Rule {
     pub(crate) id: String,
-    pub(crate) line: usize,
+    pub(crate) lines: Lines,
     pub(crate) text: RuleText,
     /// [`RuleText::says_en`] and [`RuleText::says_zh`], each as the pieces that the blob has.
     pub(crate) templates: Vec<Vec<String>>,
@@ -30,23 +31,23 @@ pub(crate) struct Rule {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleText {
     pub(crate) source: Vec<String>,
-    /// The codes whose known causes it is one of.
+    /// The codes that can have this cause among others.
     #[serde(default)]
     pub(crate) codes: Vec<String>,
     /// What else it applies to: codes, `Family.*`, or `*`.
     #[serde(default)]
     pub(crate) also: Vec<String>,
-    /// The codes that say as much themselves, whatever the message.
+    /// The codes that always have this cause, whatever the message.
     #[serde(default)]
     pub(crate) always: Vec<String>,
     #[serde(default)]
     pub(crate) says_en: Vec<String>,
     #[serde(default)]
     pub(crate) says_zh: Vec<String>,
-    /// A message that has any of these is not meant, whatever else it says.
+    /// The rule does not apply to a message that contains any of these.
     #[serde(default)]
     pub(crate) unless: Vec<String>,
-    /// Of rules that fit, those with the highest rank are looked at first; 0 otherwise.
+    /// The matching rules of the highest rank are tried first. The default is 0.
     #[serde(default)]
     pub(crate) rank: u32,
     pub(crate) type_en: String,
@@ -55,7 +56,7 @@ pub(crate) struct RuleText {
     pub(crate) tell_zh: String,
     pub(crate) en: String,
     pub(crate) zh: String,
-    /// The same with what was captured, where all of that was.
+    /// The same with captured values, used where all of them were captured.
     #[serde(default)]
     pub(crate) exact_en: String,
     #[serde(default)]
@@ -71,7 +72,7 @@ pub(crate) struct RuleText {
 }
 
 impl RuleText {
-    /// The codes that have this cause, those without any other first.
+    /// The codes that have this cause; those that always have it come first.
     pub(crate) fn named(&self) -> impl Iterator<Item = &String> {
         self.always.iter().chain(&self.codes)
     }
@@ -99,46 +100,41 @@ impl RuleText {
 pub(crate) fn read(text: &str) -> Result<Vec<Rule>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut rules: Vec<Rule> = Vec::new();
-    for (id, line, table) in tables(CAUSES, text, &mut problems) {
-        let mut bad = |reason: &str| {
+    for Table { key: id, lines, value: text } in tables::<RuleText>(CAUSES, text, &mut problems) {
+        let mut bad = |line: usize, reason: &str| {
             problems.push(Problem::new(CAUSES, line, format!("`{id}`: {reason}")));
-        };
-        let text = match RuleText::deserialize(table) {
-            Ok(text) => text,
-            Err(error) => {
-                bad(error.message());
-                continue;
-            }
         };
         if !id
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         {
-            bad("an id has small letters, digits and hyphens");
+            bad(lines.first, "an id has small letters, digits and hyphens");
         }
         if rules.last().is_some_and(|before| before.id == id) {
-            bad("there is a rule of this id already");
+            bad(lines.first, "there is a rule of this id already");
         }
-        let said = text.says_en.iter().chain(&text.says_zh);
-        let templates: Vec<Vec<String>> = said
-            .filter_map(|template| match pieces(template) {
+        let said = text.says_en.iter().map(|template| ("says_en", template.as_str()));
+        let said = said.chain(text.says_zh.iter().map(|template| ("says_zh", template.as_str())));
+        let templates: Vec<Vec<String>> = lines
+            .of_texts(said)
+            .filter_map(|(line, _, template)| match pieces(template) {
                 Ok(pieces) => Some(pieces),
                 Err(reason) => {
-                    bad(&format!("{template:?}: {reason}"));
+                    bad(line, &format!("{template:?}: {reason}"));
                     None
                 }
             })
             .collect();
         if templates.is_empty() && text.always.is_empty() {
-            bad("`says_en`, `says_zh` or `always` must say when it applies");
+            bad(lines.first, "`says_en`, `says_zh` or `always` must say when it applies");
         }
-        text.check(&templates, &mut bad);
-        rules.push(Rule { id, line, text, templates });
+        text.check(&lines, &templates, &mut bad);
+        rules.push(Rule { id, lines, text, templates });
     }
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 
-/// The pieces of a template: literal text, normalized, and placeholders, by turns.
+/// The pieces of a template: folded literal text and placeholders in turn.
 fn pieces(template: &str) -> Result<Vec<String>, String> {
     let mut pieces = Vec::new();
     let mut rest = template;
@@ -178,89 +174,106 @@ fn captured(pieces: &[String]) -> HashSet<&str> {
     placeholders.map(|name| name.split('=').next().unwrap_or(name)).collect()
 }
 
-/// The facts that a text speaks of.
+/// The facts that a text mentions.
 fn spoken(text: &str) -> impl Iterator<Item = &'static str> {
     FACTS.iter().map(|(name, _)| *name).filter(move |name| text.contains(&format!("<{name}>")))
 }
 
 impl RuleText {
-    fn check(&self, templates: &[Vec<String>], bad: &mut impl FnMut(&str)) {
-        for (field, text) in self.fields() {
+    fn check(&self, lines: &Lines, templates: &[Vec<String>], bad: &mut impl FnMut(usize, &str)) {
+        for (line, field, text) in lines.of_texts(self.fields()) {
             let is_left_out = text.is_empty() && field.starts_with("exact");
-            if is_left_out {
-                continue;
-            }
-            if is_untidy(text) {
-                bad(&format!("`{field}` is empty, has blanks at an end, or a control character"));
+            if !is_left_out && is_untidy(text) {
+                let reason = "is empty, has blanks at an end, or a control character";
+                bad(line, &format!("`{field}` {reason}"));
             }
         }
         if self.source.is_empty() || self.source.iter().any(|source| source.trim().is_empty()) {
-            bad("`source` must say where the message was seen");
+            bad(lines.of("source"), "`source` must say where the message was seen");
         }
         if self.named().chain(&self.also).next().is_none() {
-            bad("`codes`, `always` or `also` must say what it applies to");
+            bad(lines.first, "`codes`, `always` or `also` must say what it applies to");
         }
         if self.fix_en.is_empty() || self.fix_en.len() != self.fix_zh.len() {
-            bad("`fix_en` and `fix_zh` need the same number of steps, at least one");
+            let reason = "`fix_en` and `fix_zh` need the same number of steps, at least one";
+            bad(lines.of("fix_en"), reason);
         }
-        let captured: Vec<HashSet<&str>> =
-            templates.iter().map(|template| captured(template)).collect();
         let is_first =
             |steps: &[String]| steps.first().is_some_and(|step| step.starts_with(OTHERWISE));
-        if is_first(&self.fix_en) || is_first(&self.fix_zh) {
-            bad("the first step stands in for none");
+        for (field, steps) in [("fix_en", &self.fix_en), ("fix_zh", &self.fix_zh)] {
+            if is_first(steps) {
+                bad(lines.of_item(field, 0), "the first step stands in for none");
+                break;
+            }
         }
-        // A step that speaks of what was not captured is left out; these cannot be.
-        for text in [&self.en, &self.zh, &self.why_en, &self.why_zh] {
+        self.check_facts(lines, templates, bad);
+    }
+
+    /// Checks that the texts mention only what the messages contain.
+    fn check_facts(
+        &self,
+        lines: &Lines,
+        templates: &[Vec<String>],
+        bad: &mut impl FnMut(usize, &str),
+    ) {
+        let captured: Vec<HashSet<&str>> =
+            templates.iter().map(|template| captured(template)).collect();
+        for (line, field, text) in lines.of_texts(self.fields()) {
             for fact in spoken(text) {
-                let is_known = captured.iter().all(|facts| facts.contains(fact));
-                if !is_known || !self.always.is_empty() {
-                    bad(&format!("{text:?}: not every message has <{fact}>"));
+                let of_fact = |facts: &HashSet<&str>| facts.contains(fact);
+                match field.trim_end_matches("_en").trim_end_matches("_zh") {
+                    // These are shown before there is a message.
+                    "type" | "tell" => {
+                        bad(
+                            line,
+                            &format!("{text:?}: <{fact}> is not known before there is a message"),
+                        );
+                    }
+                    // An answer can leave out a step, but not these.
+                    "en" | "zh" | "why"
+                        if !captured.iter().all(of_fact) || !self.always.is_empty() =>
+                    {
+                        bad(line, &format!("{text:?}: not every message has <{fact}>"));
+                    }
+                    "fix" | "exact" if !captured.iter().any(of_fact) => {
+                        bad(line, &format!("{text:?}: no message has <{fact}>"));
+                    }
+                    _ => {}
                 }
             }
         }
-        for text in self.fix_en.iter().chain(&self.fix_zh).chain([&self.exact_en, &self.exact_zh]) {
-            for fact in spoken(text) {
-                if !captured.iter().any(|facts| facts.contains(fact)) {
-                    bad(&format!("{text:?}: no message has <{fact}>"));
-                }
-            }
-        }
-        for (en, zh) in self
-            .fix_en
-            .iter()
-            .zip(&self.fix_zh)
-            .chain([(&self.en, &self.zh), (&self.exact_en, &self.exact_zh)])
-        {
+        let steps = (0..).zip(self.fix_en.iter().zip(&self.fix_zh));
+        let steps = steps.map(|(place, (en, zh))| (lines.of_item("fix_zh", place), en, zh));
+        let others = [("zh", &self.en, &self.zh), ("exact_zh", &self.exact_en, &self.exact_zh)];
+        let others = others.map(|(field, en, zh)| (lines.of(field), en, zh));
+        for (line, en, zh) in steps.chain(others) {
             if !spoken(en).eq(spoken(zh)) {
-                bad(&format!("{en:?} and {zh:?} speak of different facts"));
-            }
-        }
-        for text in [&self.type_en, &self.type_zh, &self.tell_en, &self.tell_zh] {
-            if let Some(fact) = spoken(text).next() {
-                bad(&format!("{text:?}: <{fact}> is not known before there is a message"));
+                bad(line, &format!("{en:?} and {zh:?} speak of different facts"));
             }
         }
     }
 }
 
-/// Every rule whose codes are none that the table knows.
+/// Checks that the table has every code that a rule names.
 pub(crate) fn check(rules: &[Rule], rows: &Rows, facts: &Facts) -> Result<(), Vec<Problem>> {
     let published = facts.products.iter().flat_map(|product| &product.codes);
     let mut codes: HashSet<&str> = published.map(|code| code.code.as_str()).collect();
     codes.extend(rows.codes.iter().flat_map(Row::spellings));
     let families: HashSet<&str> = rows.families.iter().map(|row| row.code.as_str()).collect();
     let mut problems = Vec::new();
-    for Rule { id, line, text, .. } in rules {
-        for pattern in text.named().chain(&text.also) {
-            let is_wide = text.also.contains(pattern);
+    for Rule { id, lines, text, .. } in rules {
+        let lists =
+            [("always", &text.always), ("codes", &text.codes), ("also", &text.also)].into_iter();
+        let patterns = lists.flat_map(|(field, list)| list.iter().map(move |of| (field, &**of)));
+        for (line, field, pattern) in lines.of_texts(patterns) {
+            let is_wide = field == "also";
             let is_known = match pattern.strip_suffix(".*").filter(|_| is_wide) {
                 Some(family) => families.contains(family),
-                None => (pattern == "*" && is_wide) || codes.contains(&**pattern),
+                None => (pattern == "*" && is_wide) || codes.contains(pattern),
             };
             if !is_known {
                 let reason = format!("`{id}`: there is no code `{pattern}`");
-                problems.push(Problem::new(CAUSES, *line, reason));
+                problems.push(Problem::new(CAUSES, line, reason));
             }
         }
     }

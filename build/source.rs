@@ -1,20 +1,15 @@
 //! Reads the files that people write in `data/` and checks every row.
 //!
 //! Only what would make the table wrong stops a build: shape, vocabulary, order, references. How
-//! a sentence is written is checked by `tests/data.rs`, over the same rows.
+//! a sentence is written is checked by `tests/data`, over the same rows.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
 use serde::Deserialize;
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue, ValueDeserializer},
-};
 
-use crate::layout::code_order;
-use crate::vocabulary::{Api, Origin, Responsible, Verdict};
+use super::tables::{Lines, Problem, Table, tables};
+use super::vocabulary::{Api, Origin, Responsible, Verdict};
 
 pub(crate) const COMMON: &str = "common.toml";
 pub(crate) const CLIENT: &str = "client.toml";
@@ -24,15 +19,15 @@ pub(crate) const FAMILIES: &str = "families.toml";
 pub(crate) const GLOSSARY: &str = "glossary.toml";
 pub(crate) const REGIONS: &str = "regions.toml";
 
-/// The clients whose inventions `client.toml` explains.
+/// The clients that `made_by` may name.
 const CLIENTS: [&str; 9] =
     ["cpp", "dotnet", "go", "java", "nodejs", "php", "python", "ruby", "tccli"];
 
-/// The numbers that API 2.0 documents lie in this range.
+/// The range of the numbers that API 2.0 documents.
 const LEGACY: std::ops::RangeInclusive<u32> = 4000..=6299;
 
-/// A word, and what else it is called: the Chinese terms of the glossary with the English words that
-/// stand for them in the names of codes; the regions with their names in API 2.0.
+/// Words with their other names. The glossary has Chinese terms with the English words that codes
+/// use for them; the regions have their names in API 2.0.
 pub(crate) type Words = BTreeMap<String, Vec<String>>;
 
 /// Reads a file of words.
@@ -62,10 +57,10 @@ pub(crate) struct Row {
     pub(crate) origin: Origin,
     /// Below `data/`.
     pub(crate) file: Cow<'static, str>,
-    pub(crate) line: usize,
-    /// The only product in which it has this meaning, where others publish the code too or may.
+    pub(crate) lines: Lines,
+    /// The product, where the meaning belongs to one product alone.
     pub(crate) product: Option<String>,
-    /// Whether its label is its own, not its family's; and its advice.
+    /// Whether the label, and below the advice, is its own and not that of its family.
     pub(crate) has_label: bool,
     pub(crate) has_advice: bool,
     pub(crate) text: Text,
@@ -105,7 +100,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// A text that says nothing yet.
+    /// A text with a verdict and nothing else.
     pub(crate) fn of(retry: Verdict, responsible: Responsible) -> Self {
         Self {
             api: None,
@@ -131,33 +126,6 @@ impl Text {
     }
 }
 
-/// What is wrong, and where. Prints as `data/common.toml:12: …`.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    file: String,
-    line: usize,
-    reason: String,
-}
-
-impl Problem {
-    /// `file` is a path below `data/`.
-    pub(crate) fn new(file: &str, line: usize, reason: String) -> Self {
-        Self { file: file.to_owned(), line, reason }
-    }
-
-    /// `text` is what the file holds.
-    pub(crate) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let line = error.span().map_or(1, |span| line_at(text, span.start));
-        Self::new(file, line, error.message().to_owned())
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "data/{}:{}: {}", self.file, self.line, self.reason)
-    }
-}
-
 impl Source<'_> {
     /// All rows, or every problem found.
     pub(crate) fn check(&self) -> Result<Rows, Vec<Problem>> {
@@ -176,88 +144,21 @@ impl Source<'_> {
     }
 }
 
-/// The line, from 1, that has the byte at `offset`.
-fn line_at(text: &str, offset: usize) -> usize {
-    text[..offset].matches('\n').count() + 1
-}
-
 fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (code, line, table) in tables(file, text, problems) {
-        match Text::deserialize(table) {
-            Ok(mut text) => {
-                let origin = match file {
-                    COS => Origin::Cos,
-                    _ if text.made_by.is_empty() => Origin::Api,
-                    _ => Origin::Client,
-                };
-                if origin == Origin::Cos {
-                    text.api = Some(Api::Cos);
-                }
-                let file = Cow::Borrowed(file);
-                rows.push(Row {
-                    code,
-                    origin,
-                    file,
-                    line,
-                    product: None,
-                    has_label: true,
-                    has_advice: true,
-                    text,
-                });
-            }
-            Err(error) => {
-                let line = error.span().map_or(line, |span| line.max(line_at(text, span.start)));
-                let reason = format!("`{code}`: {}", error.message());
-                problems.push(Problem::new(file, line, reason));
-            }
-        }
-    }
-    rows
-}
-
-/// The tables of a file with their keys and lines, in the order of the file, which must be that of
-/// the codes; a key with an array has several.
-pub(crate) fn tables<'t>(
-    file: &str,
-    text: &'t str,
-    problems: &mut Vec<Problem>,
-) -> Vec<(String, usize, ValueDeserializer<'t>)> {
-    let table = match DeTable::parse(text) {
-        Ok(table) => table.into_inner(),
-        Err(error) => {
-            problems.push(Problem::of_toml(file, text, &error));
-            return Vec::new();
-        }
-    };
-    let mut entries: Vec<_> = table.into_iter().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    // Lines are counted on from one key to the next: a file may be long.
-    let (mut line, mut counted) = (1, 0);
-    let mut before = String::new();
-    let mut tables = Vec::new();
-    for (key, value) in entries {
-        let start = key.span().start;
-        line += text[counted..start].matches('\n').count();
-        counted = start;
-        let code = key.into_inner().into_owned();
-        if code_order(before.as_bytes(), code.as_bytes()).is_gt() {
-            let reason = format!("`{code}` must stand before `{before}`");
-            problems.push(Problem::new(file, line, reason));
-        }
-        before.clone_from(&code);
-        let span = value.span();
-        let meanings = match value.into_inner() {
-            DeValue::Array(array) => array.into_iter().collect(),
-            one => vec![Spanned::new(span, one)],
+    let tables = tables(file, text, problems).into_iter();
+    let rows = tables.map(|Table { key: code, lines, value: mut text }: Table<Text>| {
+        let origin = match file {
+            COS => Origin::Cos,
+            _ if text.made_by.is_empty() => Origin::Api,
+            _ => Origin::Client,
         };
-        for meaning in meanings {
-            let inside = meaning.span().start.max(start);
-            let line = line + text[start..inside].matches('\n').count();
-            tables.push((code.clone(), line, ValueDeserializer::from(meaning)));
+        if origin == Origin::Cos {
+            text.api = Some(Api::Cos);
         }
-    }
-    tables
+        let (file, product) = (Cow::Borrowed(file), None);
+        Row { code, origin, file, lines, product, has_label: true, has_advice: true, text }
+    });
+    rows.collect()
 }
 
 impl Row {
@@ -279,55 +180,66 @@ impl Row {
     }
 
     fn check(&self, problems: &mut Vec<Problem>) {
-        let text = &self.text;
-        let mut bad = |reason: String| {
+        let (text, lines) = (&self.text, &self.lines);
+        let mut bad = |line: usize, reason: String| {
             let reason = format!("`{}`: {reason}", self.code);
-            problems.push(Problem::new(&self.file, self.line, reason));
+            problems.push(Problem::new(&self.file, line, reason));
         };
-        for (field, value) in text.fields() {
+        for (line, field, value) in lines.of_texts(text.fields()) {
             let optional = field.starts_with("note");
             if value.trim().is_empty() && !(optional && value.is_empty()) {
-                bad(format!("`{field}` is empty"));
+                bad(line, format!("`{field}` is empty"));
             } else if value.trim() != value || value.contains(char::is_control) {
-                bad(format!("`{field}` has blanks at an end, or a control character"));
+                bad(line, format!("`{field}` has blanks at an end, or a control character"));
             }
         }
         if text.fix_en.is_empty() || text.fix_en.len() != text.fix_zh.len() {
-            bad("`fix_en` and `fix_zh` need the same number of steps, at least one".to_owned());
+            let reason = "`fix_en` and `fix_zh` need the same number of steps, at least one";
+            bad(lines.of("fix_en"), reason.to_owned());
         }
         if text.note_en.is_empty() != text.note_zh.is_empty() {
-            bad("`note_en` and `note_zh` go together".to_owned());
+            let given = if text.note_en.is_empty() { "note_zh" } else { "note_en" };
+            bad(lines.of(given), "`note_en` and `note_zh` go together".to_owned());
         }
         if self.file == CLIENT && text.made_by.is_empty() {
-            bad("`made_by` must name the SDKs that make this code up".to_owned());
+            let reason = "`made_by` must name the SDKs that make this code up";
+            bad(lines.of("made_by"), reason.to_owned());
         }
-        for client in &text.made_by {
+        for (place, client) in text.made_by.iter().enumerate() {
             if !CLIENTS.contains(&client.as_str()) {
-                bad(format!("`made_by` has `{client}`, which is none of {}", CLIENTS.join(", ")));
+                let clients = CLIENTS.join(", ");
+                let reason = format!("`made_by` has `{client}`, which is not one of {clients}");
+                bad(lines.of_item("made_by", place), reason);
             }
         }
         if let Some(number) = text.legacy {
+            let line = lines.of("legacy");
             if !LEGACY.contains(&number) {
-                bad(format!("`legacy` is {number}, which is no number of API 2.0"));
+                bad(line, format!("`legacy` is {number}, which is not a number of API 2.0"));
             }
             if text.api != Some(Api::V2) {
-                bad("`legacy` needs `api = \"2.0\"`".to_owned());
+                bad(line, "`legacy` needs `api = \"2.0\"`".to_owned());
             }
         }
-        for link in &text.docs {
+        for (place, link) in text.docs.iter().enumerate() {
             let is_page = link.split_once('/').is_some_and(|(product, page)| {
                 [product, page].iter().all(|part| part.parse::<u32>().is_ok())
             });
             if !is_page && !link.starts_with("https://") {
-                bad(format!("`docs` has `{link}`: write \"product/page\" or an https link"));
+                let reason =
+                    format!("`docs` has `{link}`: write \"product/page\" or an https link");
+                bad(lines.of_item("docs", place), reason);
             }
         }
         if text.status.is_some_and(|status| self.file != COS || !(200..600).contains(&status)) {
-            bad("`status` is an HTTP status, in `cos.toml`".to_owned());
+            bad(lines.of("status"), "`status` is an HTTP status, in `cos.toml`".to_owned());
         }
         if self.file != CLIENT && self.file != COS {
-            for code in self.spellings().filter(|code| !is_code(code)) {
-                bad(format!("`{code}` is not spelt like a code"));
+            let also = text.also.iter().enumerate();
+            let also = also.map(|(place, code)| (lines.of_item("also", place), code));
+            let spellings = std::iter::once((lines.first, &self.code)).chain(also);
+            for (line, code) in spellings.filter(|(_, code)| !is_code(code)) {
+                bad(line, format!("`{code}` is not spelt like a code"));
             }
         }
     }
@@ -378,8 +290,9 @@ fn check_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
     for row in rows {
         let Some(number) = row.text.legacy else { continue };
         if let Some(first) = seen.insert(number, row) {
-            let reason = format!("`legacy` {number} is already that of line {}", first.line);
-            problems.push(Problem::new(&row.file, row.line, reason));
+            let line = first.lines.of("legacy");
+            let reason = format!("`legacy` {number} is already that of {}:{line}", first.file);
+            problems.push(Problem::new(&row.file, row.lines.of("legacy"), reason));
         }
     }
 }
@@ -388,13 +301,13 @@ fn check_families(rows: &[Row], problems: &mut Vec<Problem>) {
     for pair in rows.windows(2) {
         if pair[0].code == pair[1].code {
             let reason = format!("family `{}` has a second meaning", pair[1].code);
-            problems.push(Problem::new(FAMILIES, pair[1].line, reason));
+            problems.push(Problem::new(FAMILIES, pair[1].lines.first, reason));
         }
     }
     for row in rows {
         if row.code.contains('.') || row.text.legacy.is_some() || !row.text.also.is_empty() {
             let reason = format!("`{}`: a family has no dot, no number and one spelling", row.code);
-            problems.push(Problem::new(FAMILIES, row.line, reason));
+            problems.push(Problem::new(FAMILIES, row.lines.first, reason));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Reads the dictionary: what people write in `data/text/`, a file a product and one for the codes
-//! that several products share.
+//! Reads the dictionary in `data/text/`: a file for each product, and one for the codes that several
+//! products share.
 //!
-//! An entry says what is particular to its code; label, verdict and advice that it leaves out are
-//! those of its family. Entries become rows like any other.
+//! An entry says what is particular to its code. It takes the label, the verdict and the advice that
+//! it leaves out from its family, and so becomes a row like any other.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -10,10 +10,12 @@ use std::path::Path;
 use std::{fs, io};
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use crate::facts::Facts;
-use crate::source::{Problem, Row, Rows, Text, fields, is_untidy, tables};
-use crate::vocabulary::{Origin, Responsible, Verdict};
+use super::facts::Facts;
+use super::source::{Row, Rows, Text, fields, is_untidy};
+use super::tables::{Lines, Problem, Table, tables};
+use super::vocabulary::{Origin, Responsible, Verdict};
 
 pub(crate) const FOLDER: &str = "text";
 pub(crate) const VERDICTS: &str = "verdicts.toml";
@@ -24,17 +26,17 @@ pub(crate) const SHARED: &str = "shared";
 /// The contents of the files.
 pub(crate) struct TextFiles {
     pub(crate) verdicts: String,
-    /// By the name of the product, or [`SHARED`].
+    /// The key is the name of the product, or [`SHARED`].
     pub(crate) products: BTreeMap<String, String>,
 }
 
-/// What is said of a code in one product, or in all that have no text of their own for it.
+/// The text of a code: for one product, or for all products without a text of their own.
 pub(crate) struct Entry {
     pub(crate) code: String,
     pub(crate) product: Option<String>,
     /// Below `data/`.
     pub(crate) file: String,
-    pub(crate) line: usize,
+    pub(crate) lines: Lines,
     pub(crate) text: Brief,
 }
 
@@ -52,8 +54,8 @@ pub(crate) struct Brief {
     pub(crate) responsible: Option<Responsible>,
 }
 
-/// What holds for a verdict, and of that for who must act.
-pub(crate) type Standards = HashMap<Verdict, HashMap<Responsible, Standard>>;
+/// The standard texts by verdict and by who must act.
+pub(crate) type Standards = HashMap<Verdict, HashMap<Responsible, Spanned<Standard>>>;
 
 /// Why a verdict is what it is, and what to do.
 #[derive(Deserialize)]
@@ -83,18 +85,11 @@ impl TextFiles {
         let mut entries = Vec::new();
         for (name, text) in &self.products {
             let file = format!("{FOLDER}/{name}.toml");
-            for (code, line, table) in tables(&file, text, &mut problems) {
-                match Brief::deserialize(table) {
-                    Ok(text) => {
-                        let product = Some(name.clone()).filter(|name| name != SHARED);
-                        entries.push(Entry { code, product, file: file.clone(), line, text });
-                    }
-                    Err(error) => {
-                        let reason = format!("`{code}`: {}", error.message());
-                        problems.push(Problem::new(&file, line, reason));
-                    }
-                }
-            }
+            let product = Some(name.clone()).filter(|name| name != SHARED);
+            entries.extend(tables(&file, text, &mut problems).into_iter().map(|table| {
+                let Table { key: code, lines, value: text } = table;
+                Entry { code, product: product.clone(), file: file.clone(), lines, text }
+            }));
         }
         if problems.is_empty() { Ok(entries) } else { Err(problems) }
     }
@@ -108,7 +103,7 @@ impl TextFiles {
     /// All entries as rows, or every problem found.
     pub(crate) fn check(&self, rows: &Rows, facts: &Facts) -> Result<Vec<Row>, Vec<Problem>> {
         let (mut entries, standards) = (self.entries()?, self.standards()?);
-        // What most products mean comes first.
+        // The shared meaning comes first, because most products mean it.
         entries.sort_by_key(|entry| entry.product.is_some());
         let mut problems = Vec::new();
         let families: HashMap<&str, &Row> =
@@ -128,25 +123,26 @@ impl TextFiles {
         let mut texts: Vec<Row> = Vec::new();
         for entry in entries {
             let before = problems.len();
-            let mut bad = |reason: &str| {
+            let mut bad = |line: usize, reason: &str| {
                 let reason = format!("`{}`: {reason}", entry.code);
-                problems.push(Problem::new(&entry.file, entry.line, reason));
+                problems.push(Problem::new(&entry.file, line, reason));
             };
-            entry.text.check(&mut bad);
+            let first = entry.lines.first;
+            entry.text.check(&entry.lines, &mut bad);
             let family = entry.code.split('.').next().unwrap_or_default();
             let publishers = publishers.get(&*entry.code).map_or(&[][..], Vec::as_slice);
             if explained.contains(&*entry.code) {
-                bad("a row outside of `text/` explains it already");
+                bad(first, "a row outside of `text/` explains it already");
             }
             match &entry.product {
                 Some(product) if !publishers.contains(&product.as_str()) => {
-                    bad("the product does not publish it");
+                    bad(first, "the product does not publish it");
                 }
-                None if publishers.len() < 2 => bad("no two products publish it"),
+                None if publishers.len() < 2 => bad(first, "no two products publish it"),
                 _ => {}
             }
             match families.get(family) {
-                None => bad("no family explains it, so that `undotted.toml` has to"),
+                None => bad(first, "no family explains it, so that `undotted.toml` has to"),
                 Some(_) if problems.len() > before => {}
                 Some(family) => match entry.into_row(family, &standards) {
                     Ok(row) => texts.push(row),
@@ -174,7 +170,7 @@ fn check_every_product_is_meant(
         let left_out = publishers[&*row.code].iter().find(|name| !products.contains(&Some(*name)));
         if let Some(left_out) = left_out.filter(|_| !products.contains(&None)) {
             let reason = format!("`{}`: no text speaks for {left_out}", row.code);
-            problems.push(Problem::new(&row.file, row.line, reason));
+            problems.push(Problem::new(&row.file, row.lines.first, reason));
         }
     }
 }
@@ -203,33 +199,38 @@ impl Brief {
         .filter_map(|(field, text)| Some((field, text?.as_str())))
     }
 
-    fn check(&self, bad: &mut impl FnMut(&str)) {
-        for (field, text) in self.fields() {
+    fn check(&self, lines: &Lines, bad: &mut impl FnMut(usize, &str)) {
+        for (line, field, text) in lines.of_texts(self.fields()) {
             if is_untidy(text) {
-                bad(&format!("`{field}` is empty, has blanks at an end, or a control character"));
+                let reason = "is empty, has blanks at an end, or a control character";
+                bad(line, &format!("`{field}` {reason}"));
             }
         }
-        if self.fix_en.is_some() != self.fix_zh.is_some() {
-            bad("`fix_en` and `fix_zh` go together");
-        }
-        if self.type_en.is_some() != self.type_zh.is_some() {
-            bad("`type_en` and `type_zh` go together");
+        for (en, zh, [has_en, has_zh]) in [
+            ("fix_en", "fix_zh", [&self.fix_en, &self.fix_zh].map(Option::is_some)),
+            ("type_en", "type_zh", [&self.type_en, &self.type_zh].map(Option::is_some)),
+        ] {
+            if has_en != has_zh {
+                let line = lines.of(if has_en { en } else { zh });
+                bad(line, &format!("`{en}` and `{zh}` go together"));
+            }
         }
     }
 }
 
 impl Entry {
-    /// The row that the entry is with what it takes over from its family.
+    /// Completes the entry to a row with what its family says.
     fn into_row(self, family: &Row, standards: &Standards) -> Result<Row, Problem> {
-        let Self { code, product, file, line, text } = self;
+        let Self { code, product, file, lines, text } = self;
         let of_family = &family.text;
         let retry = text.retry.unwrap_or(of_family.retry);
         let responsible = text.responsible.unwrap_or(of_family.responsible);
         let is_familys = (retry, responsible) == (of_family.retry, of_family.responsible);
         let standard = standards.get(&retry).and_then(|standards| standards.get(&responsible));
-        let Some(standard) = standard else {
+        let Some(standard) = standard.map(Spanned::get_ref) else {
             let reason = format!("`{code}`: `{VERDICTS}` has no {retry:?} of {responsible:?}");
-            return Err(Problem::new(&file, line, reason));
+            let field = if text.retry.is_some() { "retry" } else { "responsible" };
+            return Err(Problem::new(&file, lines.of(field), reason));
         };
         let steps = |own: Option<String>, family: &Vec<String>, standard: &Vec<String>| match own {
             Some(own) => vec![own],
@@ -253,6 +254,6 @@ impl Entry {
         };
         let file = Cow::Owned(file);
         let origin = Origin::Api;
-        Ok(Row { code, origin, file, line, product, has_label, has_advice, text })
+        Ok(Row { code, origin, file, lines, product, has_label, has_advice, text })
     }
 }

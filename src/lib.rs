@@ -71,6 +71,8 @@
 
 mod decode;
 mod explain;
+#[doc(hidden)]
+pub mod facts;
 mod log;
 mod query;
 mod recognize;

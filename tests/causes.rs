@@ -1,24 +1,30 @@
-//! Every message rule with messages as the wire has them, in the ways in which they reach a person,
-//! and with messages that only resemble them.
+//! Every message rule with real messages, wrapped in the ways in which they reach a person, and with
+//! messages that only resemble them.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 use serde::Deserialize;
 use tcerr::{Dialect, Explanation, Finding, Lang, Report, Table, diagnose, explain, recognize};
+use toml::Spanned;
+
+const MESSAGES: &str = include_str!("causes.toml");
+const RULES: &str = include_str!("../data/causes.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Messages {
-    told: Vec<Told>,
-    silent: Vec<Silent>,
+    matched: Vec<Spanned<Matched>>,
+    lookalike: Vec<Spanned<Lookalike>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Told {
+struct Matched {
     id: String,
     #[serde(default)]
     lang: Language,
@@ -27,9 +33,11 @@ struct Told {
     #[serde(default)]
     facts: BTreeMap<String, String>,
     policy: Option<String>,
+    #[serde(skip)]
+    line: usize,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "snake_case")]
 enum Language {
     #[default]
@@ -39,13 +47,30 @@ enum Language {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Silent {
+struct Lookalike {
     code: String,
     message: String,
+    #[serde(skip)]
+    line: usize,
 }
 
-fn messages() -> Messages {
-    toml::from_str(include_str!("causes.toml")).unwrap_or_else(|error| panic!("{error}"))
+fn messages() -> (Vec<Matched>, Vec<Lookalike>) {
+    let Messages { matched, lookalike } =
+        toml::from_str(MESSAGES).unwrap_or_else(|error| panic!("tests/causes.toml: {error}"));
+    let matched = matched.into_iter().map(|matched| {
+        let line = line_of(MESSAGES, &matched);
+        Matched { line, ..matched.into_inner() }
+    });
+    let lookalike = lookalike.into_iter().map(|lookalike| {
+        let line = line_of(MESSAGES, &lookalike);
+        Lookalike { line, ..lookalike.into_inner() }
+    });
+    (matched.collect(), lookalike.collect())
+}
+
+/// The line, from 1, in which a value of `file` begins.
+fn line_of<T>(file: &str, value: &Spanned<T>) -> usize {
+    file[..value.span().start].matches('\n').count() + 1
 }
 
 fn answer(code: Option<&str>, message: &str) -> Explanation {
@@ -55,7 +80,7 @@ fn answer(code: Option<&str>, message: &str) -> Explanation {
     explain(&report, Lang::En)
 }
 
-/// What an answer tells of the cause: its id, the facts, and the policy.
+/// The cause in an answer: its id, the facts, and the policy.
 fn cause(answer: &Explanation) -> (Option<&str>, BTreeMap<String, String>, Option<String>) {
     let cause = answer.cause.as_ref();
     let facts = cause.into_iter().flat_map(|cause| &cause.facts);
@@ -66,17 +91,21 @@ fn cause(answer: &Explanation) -> (Option<&str>, BTreeMap<String, String>, Optio
     )
 }
 
-impl Told {
-    /// What is wrong with an answer to this message in some other form.
+impl Matched {
+    /// What is wrong with an answer to this message in another form.
     fn check(&self, form: &str, answer: &Explanation) -> Option<String> {
         let found = cause(answer);
         let expected = (Some(&*self.id), self.facts.clone(), self.policy.clone());
         (found != expected)
-            .then(|| format!("{form}: {:?}: {found:?} instead of {expected:?}", self.message))
+            .then(|| format!("{}: {form}: {found:?} instead of {expected:?}", self.place()))
+    }
+
+    fn place(&self) -> String {
+        format!("tests/causes.toml:{}: {:?}", self.line, self.message)
     }
 }
 
-/// Ways in which a message is wrapped, which change nothing about it.
+/// The message in wrappings that must not change its cause.
 fn wrapped(message: &str) -> Vec<(&'static str, String)> {
     let halves = |mark: &str| {
         let (half, _) = message.char_indices().nth(message.chars().count() / 2).unwrap();
@@ -105,18 +134,18 @@ fn wrapped(message: &str) -> Vec<(&'static str, String)> {
 #[test]
 fn a_message_tells_its_cause_however_it_is_wrapped() {
     let mut wrong = Vec::new();
-    for told in messages().told {
-        for (form, message) in wrapped(&told.message) {
-            // Nothing but a message's beginning marks this one.
-            if form == "behind a name" && told.message.ends_with(" is required") {
+    for matched in messages().0 {
+        for (form, message) in wrapped(&matched.message) {
+            // The rule for this message needs it at the beginning of the text.
+            if form == "behind a name" && matched.message.ends_with(" is required") {
                 continue;
             }
-            wrong.extend(told.check(form, &answer(told.code.as_deref(), &message)));
+            wrong.extend(matched.check(form, &answer(matched.code.as_deref(), &message)));
         }
-        let loud = answer(told.code.as_deref(), &told.message.to_uppercase());
+        let loud = answer(matched.code.as_deref(), &matched.message.to_uppercase());
         let id = loud.cause.map(|cause| cause.id);
-        if id != Some(&told.id) {
-            wrong.push(format!("in capitals: {}: {id:?}", told.message));
+        if id != Some(&matched.id) {
+            wrong.push(format!("{}: in capitals: {id:?}", matched.place()));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -124,16 +153,17 @@ fn a_message_tells_its_cause_however_it_is_wrapped() {
 
 #[test]
 fn what_is_counted_is_what_is_answered() {
-    let Messages { told, silent } = messages();
-    let with_message = told.into_iter().map(|told| (told.code, Some(told.message)));
-    let resembling = silent.into_iter().map(|silent| (Some(silent.code), Some(silent.message)));
+    let (matched, lookalike) = messages();
+    let with_message = matched.into_iter().map(|matched| (matched.code, Some(matched.message)));
+    let resembling =
+        lookalike.into_iter().map(|lookalike| (Some(lookalike.code), Some(lookalike.message)));
     let bare = Table::embedded().codes().map(|code| (Some(code.name().to_owned()), None));
     let mut wrong = Vec::new();
     for (code, message) in with_message.chain(resembling).chain(bare) {
         let mut report = Report::new(Dialect::Json);
         (report.code, report.message) = (code, message);
         let (counted, answer) = (diagnose(&report), explain(&report, Lang::En));
-        // A text without a code is counted under the one that its message tells.
+        // A text without a code is counted under the code that its message implies.
         let name = answer.code.or_else(|| counted.code.clone().filter(|_| report.code.is_none()));
         let answered = (
             name,
@@ -159,9 +189,9 @@ fn read(text: &str) -> Explanation {
 #[test]
 fn a_message_tells_its_cause_in_what_clients_print() {
     let mut wrong = Vec::new();
-    for told in messages().told {
-        let (Some(code), message) = (&told.code, told.message.trim()) else { continue };
-        // Java's class names, and messages with line breaks, stand in other texts.
+    for matched in messages().0 {
+        let (Some(code), message) = (&matched.code, matched.message.trim()) else { continue };
+        // Clients print Java's class names and messages with line breaks in other forms.
         if message.contains('\n') || code.starts_with(|c: char| c.is_ascii_lowercase()) {
             continue;
         }
@@ -173,14 +203,14 @@ fn a_message_tells_its_cause_in_what_clients_print() {
         let python =
             format!("[TencentCloudSDKException] code:{code} message:{message} requestId:r-1");
         for text in [body.to_string(), logged, go, python] {
-            // The request id of the message is that of the call.
+            // The request id in the message is also that of the call.
             let mut answer = read(&text);
             if let Some(cause) = &mut answer.cause
-                && !told.facts.contains_key("request_id")
+                && !matched.facts.contains_key("request_id")
             {
                 cause.facts.remove("request_id");
             }
-            wrong.extend(told.check(&text, &answer));
+            wrong.extend(matched.check(&text, &answer));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -189,111 +219,91 @@ fn a_message_tells_its_cause_in_what_clients_print() {
 #[test]
 fn what_only_resembles_a_message_tells_nothing() {
     let found: Vec<_> = messages()
-        .silent
+        .1
         .into_iter()
-        .filter_map(|silent| {
-            let answer = answer(Some(&silent.code), &silent.message);
+        .filter_map(|lookalike| {
+            let answer = answer(Some(&lookalike.code), &lookalike.message);
             let cause = answer.cause?;
-            Some(format!("{}: {}: {}", silent.code, silent.message, cause.id))
+            let Lookalike { code, message, line } = lookalike;
+            Some(format!("tests/causes.toml:{line}: {code}: {message}: {}", cause.id))
         })
         .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Rules for which no message in a language is known, or for whose messages there is none.
-const ENGLISH_ONLY: [&str; 13] = [
-    "cam-denied-by-tag-condition",
-    "cam-system-policy",
-    "connection-dropped",
-    "credential-with-spaces",
-    "empty-credential",
-    "host-unreachable",
-    "host-unresolvable",
-    "http-gateway-error",
-    "proxy-failure",
-    "sts-bad-resource",
-    "sts-foreign-resource",
-    "timeout",
-    "tls-failure",
-];
+/// What is read of a rule in `data/causes.toml`.
+#[derive(Deserialize)]
+struct Says {
+    #[serde(default)]
+    says_zh: Vec<String>,
+}
 
 #[test]
 fn every_rule_has_a_message_in_each_of_its_languages() {
-    let rules = Table::embedded().rules().map(tcerr::Rule::id);
-    let wanted: BTreeSet<(String, Language)> = rules
-        .flat_map(|id| [Language::En, Language::Zh].map(|lang| (id.to_owned(), lang)))
-        .filter(|(id, lang)| *lang == Language::En || !ENGLISH_ONLY.contains(&&**id))
-        .collect();
-    let given: BTreeSet<(String, Language)> =
-        messages().told.into_iter().map(|told| (told.id, told.lang)).collect();
-    assert_eq!(given, wanted);
+    let (matched, _) = messages();
+    let rules: BTreeMap<String, Spanned<Says>> = toml::from_str(RULES).unwrap();
+    let mut wrong = Vec::new();
+    for (id, rule) in &rules {
+        let says_zh = &rule.get_ref().says_zh;
+        for (lang, name) in [(Language::En, "English"), (Language::Zh, "Chinese")] {
+            let is_wanted = lang == Language::En || !says_zh.is_empty();
+            if is_wanted && !matched.iter().any(|matched| matched.id == *id && matched.lang == lang)
+            {
+                let line = line_of(RULES, rule);
+                let lacks = format!("tests/causes.toml has no {name} message of `{id}`");
+                wrong.push(format!("data/causes.toml:{line}: {lacks}"));
+            }
+        }
+    }
+    for matched in matched.iter().filter(|matched| !rules.contains_key(&matched.id)) {
+        wrong.push(format!("{}: data/causes.toml has no rule `{}`", matched.place(), matched.id));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The ids that are promised, with the facts that each may capture.
-const PROMISED: [(&str, &[&str]); 42] = [
-    ("account-in-arrears", &[]),
-    ("action-unknown", &[]),
-    ("bad-region", &[]),
-    ("cam-denied", &["operation", "request_id", "resource"]),
-    ("cam-denied-by-tag-condition", &[]),
-    ("cam-system-policy", &[]),
-    ("certificate-domain-mismatch", &[]),
-    ("certificate-not-pem", &[]),
-    ("clock-skew", &["server_time"]),
-    ("connection-dropped", &[]),
-    ("credential-scope-service", &[]),
-    ("credential-with-spaces", &[]),
-    ("disk-type-withdrawn", &[]),
-    ("dnspod-not-apex-domain", &[]),
-    ("empty-credential", &[]),
-    ("empty-list", &["parameter"]),
-    ("host-unreachable", &["host"]),
-    ("host-unresolvable", &["host"]),
-    ("http-gateway-error", &["http_status"]),
-    ("instance-type-unavailable", &["instance_type", "zone"]),
-    ("invalid-value", &["parameter", "value"]),
-    ("missing-parameter", &["parameter"]),
-    ("missing-region", &[]),
-    ("operation-in-progress", &[]),
-    ("proxy-failure", &[]),
-    ("rate-limited", &["limit", "rate"]),
-    ("region-not-offered", &[]),
-    ("secret-id-unknown", &[]),
-    ("service-not-activated", &[]),
-    ("signature-mismatch", &[]),
-    ("sms-app-id-mismatch", &[]),
-    ("sms-sign-not-approved", &[]),
-    ("sts-bad-resource", &[]),
-    ("sts-foreign-resource", &[]),
-    ("timeout", &[]),
-    ("tls-failure", &[]),
-    ("token-invalid", &[]),
-    ("unknown-parameter", &["parameter"]),
-    ("unsigned-request", &["parameter"]),
-    ("v1-body-too-large", &[]),
-    ("version-unknown", &["service", "version"]),
-    ("wrong-json-type", &["expected", "parameter"]),
-];
-
+/// Programs rely on the ids of rules and on the facts that come with them. Both are promised once
+/// they are listed in the snapshot, and `SNAPSHOTS=overwrite` adds to it and takes nothing out.
 #[test]
 fn no_id_is_lost_nor_a_fact() {
-    let told = messages().told;
-    for (id, facts) in PROMISED {
-        let of_rule = told.iter().filter(|told| told.id == id);
-        let captured: BTreeSet<&str> =
-            of_rule.flat_map(|told| told.facts.keys().map(String::as_str)).collect();
-        assert!(facts.iter().all(|fact| captured.contains(fact)), "{id}: {captured:?}");
+    const SNAPSHOT: &str = "tests/snapshots/causes.txt";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOT);
+    let promised = fs::read_to_string(&path).unwrap();
+    let (matched, _) = messages();
+    let mut known: BTreeMap<&str, BTreeSet<&str>> =
+        Table::embedded().rules().map(|rule| (rule.id(), BTreeSet::new())).collect();
+    for matched in &matched {
+        if let Some(facts) = known.get_mut(&*matched.id) {
+            facts.extend(matched.facts.keys().map(String::as_str));
+        }
     }
-    let ids: Vec<&str> = Table::embedded().rules().map(tcerr::Rule::id).collect();
-    assert_eq!(ids, PROMISED.map(|(id, _)| id));
+    let mut wrong = Vec::new();
+    for (line, promise) in (1..).zip(promised.lines()) {
+        let mut words = promise.split(' ');
+        let id = words.next().unwrap_or_default();
+        let Some(facts) = known.get(id) else {
+            wrong.push(format!("{SNAPSHOT}:{line}: data/causes.toml has lost the rule `{id}`"));
+            continue;
+        };
+        for fact in words.filter(|fact| !facts.contains(fact)) {
+            wrong.push(format!("{SNAPSHOT}:{line}: no message of `{id}` has its fact `{fact}`"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    if std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
+        let lines = known.into_iter().map(|(id, facts)| {
+            let words: Vec<&str> = std::iter::once(id).chain(facts).collect();
+            words.join(" ") + "\n"
+        });
+        fs::write(path, lines.collect::<String>()).unwrap();
+    }
 }
 
 #[test]
 fn every_policy_is_one_that_cam_takes() {
     let policies: Vec<serde_json::Value> = messages()
-        .told
+        .0
         .iter()
-        .filter_map(|told| answer(told.code.as_deref(), &told.message).policy)
+        .filter_map(|matched| answer(matched.code.as_deref(), &matched.message).policy)
         .map(|policy| serde_json::to_value(policy).unwrap())
         .collect();
     assert!(policies.len() > 5);
@@ -307,14 +317,14 @@ fn every_policy_is_one_that_cam_takes() {
 }
 
 proptest! {
-    /// Any message is an answer, and a policy in it is one that CAM takes.
+    /// Any message gets an answer.
     #[test]
     fn any_message_is_read(code in "[A-Z][a-z]{1,9}(\\.[A-Z][a-z]{1,9})?", message in ".*") {
         let _ = answer(Some(&code), &message);
         let _ = answer(None, &message);
     }
 
-    /// Whatever stands in the places of a denial: never a policy that allows something else.
+    /// Whatever a denial names, its policy never allows anything else.
     #[test]
     fn a_policy_allows_just_what_was_denied(operation in ".{0,30}", resource in ".{0,60}") {
         let message = format!(
@@ -334,7 +344,7 @@ proptest! {
         }
     }
 
-    /// Captured text comes back as it was.
+    /// Captured text comes back unchanged.
     #[test]
     fn facts_are_what_the_message_says(
         parameter in "[A-Z][A-Za-z]{0,12}(\\.[0-9]\\.[A-Z][a-z]{1,8})?",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of the library, from the ground up. A room imports rooms of lower floors only.
 const FLOORS: &[&[&str]] = &[
-    &["vocabulary", "decode", "redact", "timestamp"],
+    &["vocabulary", "decode", "facts", "redact", "timestamp"],
     &["report", "table"],
     &["sentences", "recognize"],
     &["query", "explain"],

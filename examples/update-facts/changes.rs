@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::facts::{Facts, Product};
+use tcerr::facts::{Facts, Product};
 
 /// The names that one line shows; the rest are counted.
 const SHOWN: usize = 20;
@@ -175,8 +175,10 @@ impl Totals {
 
 #[cfg(test)]
 mod tests {
+    use tcerr::facts::Code;
+
     use super::*;
-    use crate::facts::Code;
+    use crate::merge::Merge as _;
 
     fn facts(codes: &[(&str, Option<&str>)]) -> Facts {
         let mut facts = Facts::default();

@@ -1,9 +1,9 @@
 //! Reads a checkout of a Go SDK, the only source that says which action returns which code.
 //!
 //! Each API version has an `errors.go` with the codes of the product and a `client.go` where the
-//! comment above an action's method lists the codes that the action may return. The comment is no
-//! guide to the action's name: below it stands a description, and some descriptions are one word,
-//! a Chinese title or the name of another action. So the name is taken from the method.
+//! comment above an action's method lists the codes that the action may return. The
+//! comment does not give the action's name reliably: some descriptions in it are one word, a Chinese
+//! title or the name of another action. So the name is taken from the method.
 //! The mainland SDK also has `products.md`, a table of the products' names and documentation.
 
 use std::collections::BTreeSet;
@@ -11,11 +11,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use tcerr::facts::{Facts, Product};
 
-use crate::facts::{Facts, Product};
+use crate::merge::{self, Merge as _};
 use crate::sdk::{self, Sdk};
 
-/// For which site of Tencent Cloud an SDK is made.
+/// The site of Tencent Cloud that an SDK is made for.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(crate) enum Site {
     Mainland,
@@ -50,7 +51,7 @@ pub(crate) fn read(root: &Path, site: Site) -> Result<Sdk> {
         let client = Client::parse(&text);
         let product = facts.product(client.service.unwrap_or(&package.name));
         product.versions.insert(package.version);
-        product.add_codes(codes);
+        merge::add_codes(product, codes);
         client.add_to(product);
     }
     name_products(&mut facts, root, site)?;
@@ -72,7 +73,7 @@ fn codes(errors: &Path) -> Result<Vec<String>> {
     })
 }
 
-/// The release stands in the user agent, and nowhere else in the tree.
+/// The user agent is the only place in the tree that names the release.
 fn version(root: &Path, site: Site) -> Result<String> {
     const FILE: &str = "tencentcloud/common/http/request.go";
     const AGENT: &str = "\"SDK_GO_";

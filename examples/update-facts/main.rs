@@ -1,4 +1,4 @@
-//! Rewrites `data/facts/` from the official SDKs: the maintainer's tool, no part of `tcerr`.
+//! Rewrites `data/facts/` from the official SDKs. This is a tool for maintainers.
 //!
 //! ```sh
 //! cargo run --example update-facts -- --go DIR --go-intl DIR --python DIR
@@ -12,10 +12,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 mod changes;
-mod coverage;
-mod facts;
 mod files;
 mod go;
+mod merge;
 mod python;
 mod sdk;
 
@@ -26,12 +25,11 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Parser;
+use tcerr::facts::{Facts, Source, Stored};
 
 use changes::Changes;
-use coverage::Coverage;
-use facts::Facts;
-use files::{Source, Stored};
 use go::Site;
+use merge::Merge as _;
 use sdk::Sdk;
 
 /// Rewrites data/facts/ from checkouts of the official SDKs and prints what changed.
@@ -70,7 +68,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let sdks = read_sdks(arguments)?;
     refuse_older(&sdks, &old.sources)?;
     let new = merge(&sdks, &old);
-    let written = files::write(&arguments.data, &files::render(&new)?, arguments.check)?;
+    let written = files::write(&arguments.data, &new, arguments.check)?;
     print(&report(&old, &new, &sdks, written.len(), arguments.check)?)?;
     let failed = arguments.check && !written.is_empty();
     Ok(ExitCode::from(u8::from(failed)))
@@ -146,21 +144,10 @@ fn report(
     }
     let verb = if check { "would change" } else { "written" };
     writeln!(text, "files {verb}: {written}")?;
-    text.push('\n');
-    text.push_str(&coverage(&new.facts)?);
     Ok(text)
 }
 
-/// How much of the facts the dictionary of this build explains.
-fn coverage(facts: &Facts) -> Result<String> {
-    let table = tcerr::Table::embedded();
-    let products = facts.products.iter().map(|(name, product)| {
-        (name.as_str(), Coverage::of(table, name, product.codes.keys().map(String::as_str)))
-    });
-    Ok(coverage::table(products)?)
-}
-
-/// Prints to standard output; a reader that has gone is no failure, for the files are written.
+/// Prints to standard output. A closed pipe is not a failure: the files are written by then.
 fn print(text: &str) -> io::Result<()> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -174,7 +161,8 @@ mod tests {
 
     fn sdk(version: &str, codes: &[&str]) -> Sdk {
         let mut facts = Facts::default();
-        facts.product("cvm").add_codes(codes.iter().map(|&code| code.to_owned()).collect());
+        let codes = codes.iter().map(|&code| code.to_owned()).collect();
+        merge::add_codes(facts.product("cvm"), codes);
         Sdk { version: version.to_owned(), facts }
     }
 

@@ -8,8 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use tcerr::facts::Facts;
 
-use crate::facts::Facts;
+use crate::merge::{self, Merge as _};
 use crate::sdk::{self, Package, Sdk};
 
 const UNPACKED: &str = "an unpacked tencentcloud-sdk-python";
@@ -27,7 +28,7 @@ pub(crate) fn read(root: &Path) -> Result<Sdk> {
         };
         let product = facts.product(&service_of(&package)?);
         product.versions.insert(package.version);
-        product.add_codes(codes);
+        merge::add_codes(product, codes);
     }
     Ok(Sdk { version, facts })
 }

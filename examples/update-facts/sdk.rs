@@ -9,8 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-
-use crate::facts::Facts;
+use tcerr::facts::Facts;
 
 /// What one SDK says, and which release of it.
 pub(crate) struct Sdk {
@@ -61,7 +60,7 @@ pub(crate) fn codes(path: &Path, quote: char, is_other: fn(&str) -> bool) -> Res
         match constant(line, quote) {
             Some(code) => codes.push(code.to_owned()),
             None if line.is_empty() || is_other(line) => {}
-            None => bail!("{}:{}: `{line}` is no code", path.display(), index + 1),
+            None => bail!("{}:{}: `{line}` is not a code", path.display(), index + 1),
         }
     }
     Ok(codes)

@@ -21,7 +21,7 @@ sentences! {
             "未知{kind} `{name}`{of}；是否想用 {near}？";
         UnknownCode { code: String } =>
             "unknown code {code}; no known code is spelled like it: check the spelling",
-            "未知错误码 {code}；没有拼写相近的错误码，请核对拼写";
+            "未知错误码 {code}；没有拼写相近的错误码，应核对拼写";
         UnknownCodeNear { code: String, near: Near } =>
             "unknown code {code}; did you mean {near}?",
             "未知错误码 {code}；是否想查 {near}？";
