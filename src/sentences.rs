@@ -1,15 +1,18 @@
-//! What the program says in its own words: one enum a subject, one text a language.
+//! The machinery for the program's own sentences: one enum per subject, one text per language.
 //!
-//! A sentence is a variant with what it speaks of, so that it stays data until somebody reads it.
-//! The texts stand side by side in one place and are held to the rules of `data/` by the tests.
+//! A sentence is an enum variant whose fields are the values that the sentence mentions, so it
+//! stays data until it is shown to a reader. Both texts are written next to the variant, and
+//! `TEXTS` lists them, so that they can be held to the rules of `data/`. The sentences themselves
+//! are where their subject is, such as `explain::notes`. The punctuation that joins sentences,
+//! clauses and lists in either language is here too.
 
 use std::borrow::Cow;
 
 use crate::table::Product;
 use crate::vocabulary::Lang;
 
-/// Declares an enum of sentences. Behind each variant stand its English and its Chinese text, with
-/// `{field}` for what varies.
+/// Declares an enum of sentences. Each variant is followed by its English and its Chinese text, in
+/// which `{field}` stands for the field of that name.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! sentences {
@@ -20,17 +23,17 @@ macro_rules! sentences {
         }
     ) => {
         $(#[$meta])*
-        #[allow(missing_docs, reason = "the texts say what each is")]
+        #[allow(missing_docs, reason = "the texts document the variants")]
         #[derive(Clone, Debug, PartialEq)]
         $vis enum $name { $($variant $({ $($field: $type),+ })?),+ }
 
         impl $name {
-            /// Each sentence: its name, its English and its Chinese text.
-            #[allow(dead_code, reason = "for the tests")]
+            /// The name, the English text and the Chinese text of every sentence.
+            #[allow(dead_code, reason = "used by tests only")]
             $vis const TEXTS: &[(&str, &str, &str)] = &[$((stringify!($variant), $en, $zh)),+];
 
-            /// The name of the sentence.
-            #[allow(dead_code, reason = "not every kind of sentence is named in JSON")]
+            /// The name of the variant, such as `SeenTimes`.
+            #[allow(dead_code, reason = "JSON names only some kinds of sentence")]
             $vis fn name(&self) -> &'static str {
                 match self { $(Self::$variant { .. } => stringify!($variant)),+ }
             }
@@ -51,9 +54,9 @@ macro_rules! sentences {
     };
 }
 
-/// What a sentence can speak of.
+/// A value that a sentence can mention.
 pub trait Say {
-    /// The words for it in `lang`.
+    /// The value as text in `lang`.
     fn say(&self, lang: Lang) -> Cow<'_, str>;
 }
 
@@ -92,7 +95,7 @@ impl Say for Product {
     }
 }
 
-/// The first few of many names.
+/// The first few of many names, with the total, such as "`a`, `b`, `c`, `d` and 3 more".
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FirstFew {
     names: Vec<String>,
@@ -100,29 +103,29 @@ pub struct FirstFew {
 }
 
 impl FirstFew {
-    /// The first of `names`, of which there are `total`.
+    /// Keeps the first four of `names`, or all five if there are five; `total` is their number.
     pub fn new<N: Into<String>>(total: usize, names: impl IntoIterator<Item = N>) -> Self {
-        const SHOWN: usize = 4;
-        // One more name takes no more room than to say that there is one.
-        let shown = if total == SHOWN + 1 { total } else { SHOWN };
-        Self { names: names.into_iter().take(shown).map(Into::into).collect(), total }
+        const MAX_SHOWN: usize = 4;
+        // A fifth name takes no more room than "and 1 more".
+        let shown_count = if total == MAX_SHOWN + 1 { total } else { MAX_SHOWN };
+        Self { names: names.into_iter().take(shown_count).map(Into::into).collect(), total }
     }
 }
 
 impl Say for FirstFew {
-    /// The names, and how many more there are.
+    /// The names as a list, and how many more there are.
     fn say(&self, lang: Lang) -> Cow<'_, str> {
         let list = self.names.join(comma(lang));
-        let more = self.total.saturating_sub(self.names.len());
-        Cow::Owned(match (more, lang) {
+        let hidden_count = self.total.saturating_sub(self.names.len());
+        Cow::Owned(match (hidden_count, lang) {
             (0, _) => list,
-            (more, Lang::En) => format!("{list} and {more} more"),
+            (_, Lang::En) => format!("{list} and {hidden_count} more"),
             (_, Lang::Zh) => format!("{list} 等 {} 个", self.total),
         })
     }
 }
 
-/// What stands between the items of an enumeration.
+/// The separator between the items of a list.
 pub const fn comma(lang: Lang) -> &'static str {
     match lang {
         Lang::En => ", ",
@@ -130,7 +133,7 @@ pub const fn comma(lang: Lang) -> &'static str {
     }
 }
 
-/// What stands between two sentences.
+/// The separator between two sentences.
 pub const fn space(lang: Lang) -> &'static str {
     match lang {
         Lang::En => " ",
@@ -138,7 +141,7 @@ pub const fn space(lang: Lang) -> &'static str {
     }
 }
 
-/// What stands between two clauses.
+/// The separator between two clauses.
 pub const fn semicolon(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "; ",
@@ -146,7 +149,7 @@ pub const fn semicolon(lang: Lang) -> &'static str {
     }
 }
 
-/// What stands between a label and its value.
+/// The separator between a label and its value.
 pub const fn colon(lang: Lang) -> &'static str {
     match lang {
         Lang::En => ": ",

@@ -1,23 +1,24 @@
-//! The small closed vocabularies of the table and of its answers.
+//! The small closed vocabularies that data, table, answers and JSON share.
 //!
-//! Each is spelt once, here: the build script reads these spellings from `data/`, the blob stores
-//! their position, and JSON prints them again. Nothing here knows a language.
+//! Every value is spelled once, here: the build script reads this spelling from `data/`, the blob
+//! stores its index, and JSON prints the spelling again. The words that a reader sees for a value
+//! in English or Chinese belong to `render`.
 
 use serde::{Deserialize, Serialize};
 
-/// Implements the two directions between a vocabulary's word and its position in the blob.
+/// Implements the conversions between a value and its index in the blob.
 macro_rules! vocabulary {
     ($name:ident: $($variant:ident),+) => {
         impl $name {
-            /// Every value, in the order in which the blob numbers them.
+            /// Every value, in the order of the blob's indexes.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The value at `index` of [`ALL`](Self::ALL); `None` past its end.
+            /// The value at `index` of [`ALL`](Self::ALL), or `None` past the end.
             pub fn from_index(index: u32) -> Option<Self> {
                 Self::ALL.get(index as usize).copied()
             }
 
-            /// The position of this value in [`ALL`](Self::ALL).
+            /// The index of this value in [`ALL`](Self::ALL).
             pub fn index(self) -> u32 {
                 self as u32
             }
@@ -29,13 +30,13 @@ macro_rules! vocabulary {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The answer stays the same until something is changed.
+    /// The result stays the same until something is changed.
     No,
     /// The request was not executed: wait and repeat it.
     Backoff,
-    /// State, stock or quota must change first.
+    /// A state, stock or quota must change first.
     Later,
-    /// The request may have been executed: repeat it only if that does no harm.
+    /// The request may have been executed: repeat it only if executing it twice does no harm.
     IfIdempotent,
 }
 vocabulary!(Verdict: No, Backoff, Later, IfIdempotent);
@@ -63,7 +64,7 @@ pub enum Origin {
     Api,
     /// API 2.0, by its number or its `codeDesc`.
     Legacy,
-    /// An SDK or tccli made it up; no server sends it.
+    /// An SDK or tccli makes the code up; no server sends it.
     Client,
     /// COS, the object storage.
     Cos,
@@ -73,13 +74,13 @@ vocabulary!(Origin: Api, Legacy, Client, Cos);
 /// The generation of Cloud API, or other service, that gives a code its meaning.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum Api {
-    /// `<product>.api.qcloud.com/v2/index.php` and the revised interfaces of its time.
+    /// API 2.0: `<product>.api.qcloud.com/v2/index.php` and the revised interfaces of that time.
     #[serde(rename = "2.0")]
     V2,
-    /// `<product>.tencentcloudapi.com`.
+    /// API 3.0: `<product>.tencentcloudapi.com`.
     #[serde(rename = "3.0")]
     V3,
-    /// COS, the object storage, which is no part of Cloud API.
+    /// COS, the object storage, which is not part of Cloud API.
     #[serde(rename = "cos")]
     Cos,
 }
@@ -95,32 +96,33 @@ pub enum Basis {
     Family,
 }
 
-/// What the call can add to a cause: a rule of `data/causes.toml` names it in `adds`.
+/// The kind of advice that the call adds to a cause; a rule of `data/causes.toml` names it in
+/// `adds`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Addition {
-    /// The clocks of server, request and this machine, compared.
+    /// Compares the server's time with that of the request or of this machine.
     Clock,
-    /// The date and the service in the credential, compared with the request.
+    /// Compares the date and the service in the credential scope with the request.
     Signature,
-    /// The service in the credential, compared with the host.
+    /// Compares the service in the credential scope with the host.
     CredentialScope,
-    /// The site that the request went to.
+    /// Names the site that the request went to.
     Site,
-    /// The region that was meant, from the message or the call.
+    /// Suggests a region for a wrong one in the message or the call.
     Region,
-    /// The region that was meant, if the parameter in the message is one.
+    /// Suggests a region, if the message rejects a region parameter.
     RegionParameter,
-    /// The products that have the version.
+    /// Names the products that have the API version.
     Version,
-    /// The verdict of the HTTP status in the message.
+    /// Takes the verdict from the HTTP status in the message.
     HttpStatus,
-    /// The verdict of what the name server said.
+    /// Takes the verdict from the error of the name server.
     NameServer,
 }
 vocabulary!(Addition: Clock, Signature, CredentialScope, Site, Region, RegionParameter, Version, HttpStatus, NameServer);
 
-/// The title of a client that `data/client.toml` and dialects call `name`.
+/// The display name of the client that `data/client.toml` and the dialects call `name`.
 pub(crate) fn client_title(name: &str) -> &str {
     match name {
         "cpp" => "C++ SDK",
@@ -147,8 +149,8 @@ pub enum Lang {
 vocabulary!(Lang: En, Zh);
 
 impl Lang {
-    /// The language that a POSIX locale name such as `zh_CN.UTF-8` asks for: Chinese for `zh`
-    /// with or without a territory, English for everything else.
+    /// The language of a POSIX locale name such as `zh_CN.UTF-8`: Chinese for `zh` with or without
+    /// a territory, English for everything else.
     ///
     /// ```
     /// use tcerr::Lang;

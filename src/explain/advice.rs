@@ -1,8 +1,10 @@
 //! Advice specific to this call: clock skew, wrong region, API version, signature scope.
 //!
-//! A rule knows the message. That a region is a zone, that a version belongs to another product,
-//! that a clock is eight hours off, is worked out here from the message and the text around it. It
-//! goes in front of the steps of the rule, which names in `adds` what to work out.
+//! A rule knows only the message. This module compares the message with the rest of the report, and
+//! so finds that a region is really a zone, that a version belongs to another product, or that a
+//! clock is eight hours off. The field `adds` of a rule says what to compare, and the resulting
+//! hints go before the steps of the rule. This module also decides what repeating the call risks.
+//! The wording of hints is in [`notes`](super::notes).
 
 use jiff::Timestamp;
 
@@ -14,15 +16,15 @@ use crate::sentences::{FirstFew, semicolon, space};
 use crate::table::{Product, Retry, Rule, Table, nearest_names};
 use crate::vocabulary::{Addition, Lang, Verdict};
 
-/// How the names of actions begin that change nothing.
-const READING: [&str; 6] = ["Describe", "List", "Get", "Query", "Inquiry", "Inquire"];
+/// Verbs with which the names of read-only actions start.
+const READ_ONLY_VERBS: [&str; 6] = ["Describe", "List", "Get", "Query", "Inquiry", "Inquire"];
 
-/// How the names of actions begin that may cost money.
-const BUYING: [&str; 9] =
+/// Verbs with which the names of actions start that may cost money.
+const BUYING_VERBS: [&str; 9] =
     ["Allocate", "Buy", "Create", "Launch", "Purchase", "Renew", "Resize", "Run", "Upgrade"];
 
-/// Adds to the steps of `cause` what the call shows.
-pub(super) fn complete(
+/// Adds to the steps of `cause` what is specific to this call.
+pub(super) fn add_hints(
     cause: &mut Cause,
     rule: Rule,
     report: &Report,
@@ -32,17 +34,18 @@ pub(super) fn complete(
     let hints = hints(rule.adds(), cause, report);
     let steps: Vec<String> = hints.into_iter().map(|hint| hint.text(lang)).collect();
     cause.fix.splice(0..0, steps);
-    if let Some(note) = clock_note(rule.adds(), cause, report)
+    if let Some(hint) = time_zone_hint(rule.adds(), cause, report)
         && let Some(first) = cause.fix.first_mut()
     {
         first.push_str(space(lang));
-        first.push_str(&note.text(lang));
+        first.push_str(&hint.text(lang));
     }
     if let Some(policy) = policy {
         cause.fix.extend(policy_hints(policy).map(|hint| hint.text(lang)));
     }
 }
 
+/// The hints that go before the steps of the rule.
 fn hints(adds: Option<Addition>, cause: &Cause, report: &Report) -> Vec<Hint> {
     let fact = |name: &str| cause.facts.get(name);
     match adds {
@@ -54,13 +57,13 @@ fn hints(adds: Option<Addition>, cause: &Cause, report: &Report) -> Vec<Hint> {
         Some(Addition::Site) => site_hint(report).into_iter().collect(),
         Some(Addition::Region) => {
             let region = fact("region").or(report.region.as_ref());
-            let meant = region.and_then(|region| region_hint(region));
-            meant.into_iter().chain(finance_hint(report)).collect()
+            let hint = region.and_then(|region| region_hint(region));
+            hint.into_iter().chain(finance_hint(report)).collect()
         }
         Some(Addition::RegionParameter) => {
-            let is_region = fact("parameter")
+            let is_region_parameter = fact("parameter")
                 .is_some_and(|name| ["Region", "X-TC-Region"].contains(&name.as_str()));
-            let value = fact("value").filter(|_| is_region);
+            let value = fact("value").filter(|_| is_region_parameter);
             value.and_then(|region| region_hint(region)).into_iter().collect()
         }
         Some(Addition::Version) => version_hint(cause).into_iter().collect(),
@@ -68,10 +71,10 @@ fn hints(adds: Option<Addition>, cause: &Cause, report: &Report) -> Vec<Hint> {
     }
 }
 
-/// The verdict where it depends on more than the rule: on the HTTP status, or on whether a name may
-/// be resolved the next time.
+/// The verdict, if it depends on more than the rule: on the HTTP status, or on whether the error of
+/// the name server is temporary.
 pub(super) fn verdict(matched: &Matched, message: &str, lang: Lang) -> Option<Retry> {
-    const PASSING: [&str; 5] =
+    const TEMPORARY_ERRORS: [&str; 5] =
         ["Temporary failure", "Try again", "EAI_AGAIN", "i/o timeout", "server misbehaving"];
     let (verdict, reason) = match matched.rule.adds()? {
         Addition::HttpStatus => match matched.facts.get("http_status")?.as_str() {
@@ -79,7 +82,7 @@ pub(super) fn verdict(matched: &Matched, message: &str, lang: Lang) -> Option<Re
             status if status.starts_with(['3', '4']) => (Verdict::No, RetryClause::WrongRequest),
             _ => return None,
         },
-        Addition::NameServer if PASSING.iter().any(|text| message.contains(text)) => {
+        Addition::NameServer if TEMPORARY_ERRORS.iter().any(|text| message.contains(text)) => {
             (Verdict::Backoff, RetryClause::NameServer)
         }
         _ => return None,
@@ -87,9 +90,10 @@ pub(super) fn verdict(matched: &Matched, message: &str, lang: Lang) -> Option<Re
     Some(Retry { verdict, reason: reason.text(lang).into() })
 }
 
-/// The reason of a verdict, with what `action` risks if it may have been executed; where the action
-/// is not known, whether all that are documented to return the code, `actions`, only read.
-pub(super) fn risk(
+/// Adds what repeating `action` risks to the reason of a [`Verdict::IfIdempotent`] retry. Without
+/// an action, adds that all `actions` (those documented to return the code) only read data, if they
+/// do.
+pub(super) fn with_risk(
     retry: Retry,
     product: Option<Product>,
     action: Option<&str>,
@@ -102,8 +106,8 @@ pub(super) fn risk(
     let clause = if let Some(action) = action {
         risk_of_action(product, action)
     } else {
-        let only_read = actions.next().is_some_and(only_reads) && actions.all(only_reads);
-        if !only_read {
+        let all_only_read = actions.next().is_some_and(only_reads) && actions.all(only_reads);
+        if !all_only_read {
             return retry;
         }
         RetryClause::ActionsOnlyRead
@@ -112,65 +116,69 @@ pub(super) fn risk(
     Retry { reason: reason.into(), ..retry }
 }
 
-/// What it risks to repeat an action.
+/// What repeating `action` risks.
 fn risk_of_action(product: Option<Product>, action: &str) -> RetryClause {
     let query = product.and_then(|product| query_action(product, action));
-    let buys = BUYING.iter().any(|verb| action.starts_with(verb));
-    let called = action.to_owned();
-    match (buys, query) {
-        _ if only_reads(action) => RetryClause::ActionOnlyReads { action: called },
-        (true, Some(query)) => RetryClause::MayHaveBought { action: called, query },
-        (true, None) => RetryClause::MayHaveBoughtUnqueried { action: called },
-        (false, Some(query)) => RetryClause::MayHaveTakenEffect { action: called, query },
-        (false, None) => RetryClause::MayHaveTakenEffectUnqueried { action: called },
+    let may_buy = BUYING_VERBS.iter().any(|verb| action.starts_with(verb));
+    let is_read_only = only_reads(action);
+    let action = action.to_owned();
+    match (may_buy, query) {
+        _ if is_read_only => RetryClause::ActionOnlyReads { action },
+        (true, Some(query)) => RetryClause::MayHaveBought { action, query },
+        (true, None) => RetryClause::MayHaveBoughtUnqueried { action },
+        (false, Some(query)) => RetryClause::MayHaveTakenEffect { action, query },
+        (false, None) => RetryClause::MayHaveTakenEffectUnqueried { action },
     }
 }
 
-/// Whether an action changes nothing, judged by its name.
+/// Whether an action changes nothing, judging by the verb in its name.
 fn only_reads(action: &str) -> bool {
-    READING.iter().any(|verb| {
+    READ_ONLY_VERBS.iter().any(|verb| {
         action.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|c: char| c.is_lowercase()))
     })
 }
 
-/// The action of `product` that shows what `action` works on.
+/// The action of `product` that shows the objects that `action` works on, such as
+/// `DescribeInstances` for `RunInstances`.
 fn query_action(product: Product, action: &str) -> Option<&'static str> {
-    let verb = action.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase())?.0;
-    let noun = &action[verb..];
-    let one = noun.strip_suffix('s').unwrap_or(noun);
+    let verb_len = action.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase())?.0;
+    let noun = &action[verb_len..];
+    let singular = noun.strip_suffix('s').unwrap_or(noun);
     let names = [
-        format!("Describe{one}s"),
-        format!("Describe{one}"),
-        format!("Describe{one}List"),
-        format!("List{one}s"),
-        format!("Get{one}"),
+        format!("Describe{singular}s"),
+        format!("Describe{singular}"),
+        format!("Describe{singular}List"),
+        format!("List{singular}s"),
+        format!("Get{singular}"),
     ];
     names.iter().find_map(|name| product.actions().find(|action| action == name))
 }
 
-/// How far apart two clocks may be for the signature to hold, in seconds.
-const TOLERANCE: i64 = 300;
+/// The clock difference that the signature check tolerates, in seconds.
+const CLOCK_TOLERANCE: i64 = 300;
 
+/// One hour, in seconds.
 const HOUR: i64 = 3600;
 
-/// No time zone is further from UTC, in hours.
-const FURTHEST: i64 = 14;
+/// The largest offset of a time zone from UTC, in hours.
+const MAX_ZONE_OFFSET: i64 = 14;
 
-/// How far the clock of the request, or else of this machine, is from the server's in the message.
+/// The difference between the server's time in the message and the request's timestamp, or this
+/// machine's clock if the request's timestamp is not known.
 struct ClockOffset {
     server: Timestamp,
-    /// In seconds; positive if ahead of the server.
+    /// The difference in seconds; positive if the request or this machine is ahead of the server.
     seconds: i64,
-    /// Whether the request's own timestamp was compared, not this machine's clock.
+    /// Whether the request's timestamp was compared, rather than this machine's clock.
     is_request: bool,
 }
 
 fn clock_offset(cause: &Cause, report: &Report) -> Option<ClockOffset> {
     let server: i64 = cause.facts.get("server_time")?.parse().ok()?;
-    let own = report.request.timestamp.or(report.asked_at)?;
+    let client = report.request.timestamp.or(report.asked_at)?;
     Some(ClockOffset {
         server: Timestamp::from_second(server).ok()?,
-        seconds: own.checked_sub(server).filter(|offset| offset.checked_abs().is_some())?,
+        seconds: client.checked_sub(server).filter(|offset| offset.checked_abs().is_some())?,
         is_request: report.request.timestamp.is_some(),
     })
 }
@@ -178,7 +186,7 @@ fn clock_offset(cause: &Cause, report: &Report) -> Option<ClockOffset> {
 fn clock_hint(cause: &Cause, report: &Report) -> Option<Hint> {
     let ClockOffset { server, seconds, is_request } = clock_offset(cause, report)?;
     let (span, server_time) = (Span(seconds.abs()), server.to_string());
-    let is_close = seconds.abs() <= TOLERANCE;
+    let is_close = seconds.abs() <= CLOCK_TOLERANCE;
     Some(match (is_request, is_close, seconds > 0) {
         (true, true, _) => Hint::SentLate { span, server_time },
         (true, false, true) => Hint::SentAhead { span, server_time },
@@ -189,24 +197,29 @@ fn clock_hint(cause: &Cause, report: &Report) -> Option<Hint> {
     })
 }
 
-/// Whether the offset is that of a time zone.
-fn clock_note(adds: Option<Addition>, cause: &Cause, report: &Report) -> Option<Hint> {
+/// A hint that local time was used as UTC, if the offset is a whole number of hours.
+fn time_zone_hint(adds: Option<Addition>, cause: &Cause, report: &Report) -> Option<Hint> {
     let offset = clock_offset(cause, report).filter(|_| adds == Some(Addition::Clock))?;
-    let far = offset.seconds.abs();
-    let hours = (far + HOUR / 2) / HOUR;
-    let is_zone = (1..=FURTHEST).contains(&hours) && (far - hours * HOUR).abs() <= TOLERANCE;
-    is_zone.then_some(if offset.is_request { Hint::LocalTimeSent } else { Hint::LocalTimeLikely })
+    let seconds = offset.seconds.abs();
+    let hours = (seconds + HOUR / 2) / HOUR;
+    let is_zone_offset =
+        (1..=MAX_ZONE_OFFSET).contains(&hours) && (seconds - hours * HOUR).abs() <= CLOCK_TOLERANCE;
+    is_zone_offset.then_some(if offset.is_request {
+        Hint::LocalTimeSent
+    } else {
+        Hint::LocalTimeLikely
+    })
 }
 
-/// The date of the credential, where it is not the request's own in UTC.
+/// A hint if the date in the credential scope is not the UTC date of the request's timestamp.
 fn credential_date_hint(report: &Report) -> Option<Hint> {
     let (given, _) = report.request.scope.as_ref()?;
-    let time = Timestamp::from_second(report.request.timestamp?).ok()?.to_string();
-    let right = time.get(..10)?;
+    let timestamp = Timestamp::from_second(report.request.timestamp?).ok()?.to_string();
+    let right = timestamp.get(..10)?;
     (right != given).then(|| Hint::CredentialDate { given: given.clone(), right: right.to_owned() })
 }
 
-/// The service that a request was signed for, where its host is another's.
+/// A hint if the request was signed for another service than its host belongs to.
 fn scope_hint(report: &Report) -> Option<Hint> {
     let (_, service) = report.request.scope.as_ref()?;
     let host = report.request.host.as_ref()?;
@@ -215,13 +228,14 @@ fn scope_hint(report: &Report) -> Option<Hint> {
     Some(Hint::SignedForOther { service, host, wanted })
 }
 
-/// The international site, if the request went there: each site knows its own keys only.
+/// A hint if the request went to the international site: each site knows only its own keys.
 fn site_hint(report: &Report) -> Option<Hint> {
     let host = report.request.host.as_ref().filter(|host| host.contains(".intl."))?;
     Some(Hint::InternationalSite { host: host.clone() })
 }
 
-/// The region that was meant by a name that is not one.
+/// A hint with the region that `given` most likely stands for, or `None` if `given` is a region or
+/// resembles none.
 fn region_hint(given: &str) -> Option<Hint> {
     let table = Table::embedded();
     let regions = || table.regions().map(|(region, _)| region);
@@ -230,28 +244,29 @@ fn region_hint(given: &str) -> Option<Hint> {
     }
     let lower = given.to_ascii_lowercase();
     let given = given.to_owned();
-    let (area, number) = lower.rsplit_once('-').unwrap_or_default();
-    let is_zone = number.bytes().all(|byte| byte.is_ascii_digit());
-    if let Some(region) = regions().find(|region| is_zone && *region == area) {
+    let (prefix, number) = lower.rsplit_once('-').unwrap_or_default();
+    let has_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(region) = regions().find(|region| has_number && *region == prefix) {
         return Some(Hint::ZoneForRegion { given, region });
     }
-    let old = table
+    let renamed = table
         .regions()
-        .find_map(|(region, mut short)| short.any(|short| short == lower).then_some(region));
-    if let Some(region) = old {
+        .find_map(|(region, mut names)| names.any(|name| name == lower).then_some(region));
+    if let Some(region) = renamed {
         return Some(Hint::OldRegionName { given, region });
     }
-    // `cn-guangzhou`, `guangzhou`, `AP-Guangzhou`, `ap_guangzhou`.
-    let plain = lower.replace('_', "-");
-    let city = plain.rsplit('-').next().filter(|city| city.len() > 3);
+    // `cn-guangzhou`, `guangzhou`, `AP-Guangzhou` and `ap_guangzhou` all name the same city.
+    let hyphenated = lower.replace('_', "-");
+    let city = hyphenated.rsplit('-').next().filter(|city| city.len() > 3);
     let in_city = city.and_then(|city| {
         regions().find(|region| region.split_once('-').is_some_and(|(_, name)| name == city))
     });
-    let near = || nearest_names(&plain, regions()).first().copied();
-    Some(Hint::UnknownRegion { given, region: in_city.or_else(near)? })
+    let nearest = || nearest_names(&hyphenated, regions()).first().copied();
+    Some(Hint::UnknownRegion { given, region: in_city.or_else(nearest)? })
 }
 
-/// The host of a finance region, which is reached by that host only.
+/// A hint with the host of a finance region, unless the request went there: such a region is
+/// reachable only by its own host.
 fn finance_hint(report: &Report) -> Option<Hint> {
     let region = report.region.as_ref().filter(|region| region.ends_with("-fsi"))?;
     let host = report.request.host.as_ref();
@@ -262,37 +277,42 @@ fn finance_hint(report: &Report) -> Option<Hint> {
     Some(Hint::FinanceRegion { product, region: region.clone() })
 }
 
-/// The versions of the service that was called, and whose version it was asked for.
+/// A hint with the versions of the called service, and the products that have the requested
+/// version.
 fn version_hint(cause: &Cause) -> Option<Hint> {
     let (version, service) = (cause.facts.get("version")?, cause.facts.get("service")?);
     let table = Table::embedded();
-    let own: Vec<&str> = table.product(service).into_iter().flat_map(Product::versions).collect();
+    let versions: Vec<&str> =
+        table.product(service).into_iter().flat_map(Product::versions).collect();
     let owners: Vec<&str> = table
         .products()
-        .filter(|product| product.name() != service && product.versions().any(|of| of == version))
+        .filter(|product| product.name() != service)
+        .filter(|product| product.versions().any(|other| other == version))
         .map(Product::name)
         .collect();
-    let coded =
+    let (has_versions, has_owners) = (!versions.is_empty(), !owners.is_empty());
+    let quoted =
         |names: &[&str]| FirstFew::new(names.len(), names.iter().map(|name| format!("`{name}`")));
-    let (versions, listed) = (coded(&own), coded(&owners));
+    let (versions, owners) = (quoted(&versions), quoted(&owners));
     let (version, service) = (version.clone(), service.clone());
-    match (own.is_empty(), owners.is_empty()) {
-        (false, false) => {
-            Some(Hint::VersionMismatch { service, versions, version, owners: listed })
-        }
-        (false, true) => Some(Hint::ServiceVersions { service, versions }),
-        (true, false) => Some(Hint::VersionOwners { version, owners: listed }),
-        (true, true) => None,
+    match (has_versions, has_owners) {
+        (true, true) => Some(Hint::VersionMismatch { service, versions, version, owners }),
+        (true, false) => Some(Hint::ServiceVersions { service, versions }),
+        (false, true) => Some(Hint::VersionOwners { version, owners }),
+        (false, false) => None,
     }
 }
 
-/// What an administrator should know before a policy is attached.
+/// Hints for an administrator who is about to attach `policy`.
 fn policy_hints(policy: &Policy) -> impl Iterator<Item = Hint> {
-    // To assume any role, or to change any user, is far more than was asked for.
+    // Never suggest assuming any role or changing any user: that is far more than was denied.
     let services = ["sts:", "cam:"];
-    let is_harmless = !services.iter().any(|service| policy.operation().starts_with(service));
-    let general = policy.general_resource().filter(|_| is_harmless);
+    let can_be_general = !services.iter().any(|service| policy.operation().starts_with(service));
+    let general = policy
+        .general_resource()
+        .filter(|_| can_be_general)
+        .map(|resource| Hint::GeneralResource { resource });
     let account =
         policy.account().map(|account| Hint::WrongAccount { account: account.to_owned() });
-    general.map(|resource| Hint::GeneralResource { resource }).into_iter().chain(account)
+    general.into_iter().chain(account)
 }

@@ -1,4 +1,8 @@
 //! The answer to one failure, as plain data.
+//!
+//! These types have every text in one language and serialize to the JSON answer. How they are
+//! filled is in [`lookup`](super::lookup); how they look on a terminal belongs to `render`. The
+//! types of a cause, a note and a policy are in the modules that make them.
 
 use serde::{Serialize, Serializer};
 
@@ -9,45 +13,45 @@ use crate::report::{Dialect, Logged, Request};
 use crate::table::{Code, Product, Retry};
 use crate::vocabulary::{Api, Basis, Lang, Origin, Responsible};
 
-/// The answer to one failure, in one language: all that any renderer may need.
+/// The answer to one failure, in one language, with everything that a renderer needs.
 ///
-/// Serialises as one object of the JSON answer, version 1, which `tcerr schema` describes.
+/// Serializes as one object of the JSON answer, version 1, which `tcerr schema` describes.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The version of this object's form.
+    /// The version of the JSON schema.
     pub schema: u8,
-    /// As the table spells it, else as received.
+    /// The code as the table spells it, or as received if the table does not have it.
     pub code: Option<String>,
-    /// How well the table knows the code.
+    /// Whether the table has the code, or only its family.
     #[serde(rename = "match")]
     pub matched: Match,
     /// Where the code comes from.
     pub origin: Option<Origin>,
-    /// How the failure was written down.
+    /// How the failure was printed.
     pub dialect: Dialect,
     /// The product's short name.
     pub product: Option<String>,
-    /// The product's title, if the table has the product.
+    /// The product's full name, if the table has the product.
     #[serde(skip)]
     pub product_title: Option<&'static str>,
     /// The API action.
     pub api_action: Option<String>,
     /// The region.
     pub region: Option<String>,
-    /// The message as received, secrets masked.
+    /// The message as received, with secrets masked.
     pub message: Option<String>,
     /// The request id as received.
     pub request_id: Option<String>,
-    /// How often the input tells of this failure.
+    /// How often this failure appears in the input.
     pub seen: usize,
-    /// What the code can mean, most likely first.
+    /// The possible meanings of the code, most likely first.
     pub meanings: Vec<MeaningText>,
-    /// What in the input says that the first meaning applies.
+    /// What in the input decided that the first meaning applies.
     pub decided_by: Option<DecidedBy>,
-    /// What the message tells of the cause.
+    /// The cause, if the message reveals it.
     pub cause: Option<Cause>,
-    /// The causes that the code is known to have, where there is no message to tell.
+    /// The possible causes of the code, if there is no message to decide.
     pub known_causes: Vec<KnownCause>,
     /// Whether repeating the request can help.
     pub retry: Option<Retry>,
@@ -55,39 +59,40 @@ pub struct Explanation {
     pub responsible: Option<Responsible>,
     /// The CAM policy that would allow the call.
     pub policy: Option<Policy>,
-    /// The API actions known to return the code; of one product, if the report names it.
+    /// The API actions documented to return the code; only those of the called product, if it
+    /// publishes the code.
     pub actions: Actions,
-    /// The nearest codes, where the code is not known.
+    /// The nearest codes, if the table does not have the code.
     pub suggestions: Vec<&'static str>,
-    /// The links of all meanings, each once.
+    /// The links of all meanings, without duplicates.
     pub docs: Vec<&'static str>,
     /// Sentences about this answer itself.
     #[serde(flatten)]
     pub notes: Notes,
     /// The language of the texts.
     pub lang: Lang,
-    /// What else the input shows of the request.
+    /// What else the input shows about the request.
     #[serde(skip)]
     pub request: Box<Request>,
-    /// When a log says that the call failed, and the command, secrets masked. JSON has the two
-    /// keys where the failure was read in a log.
+    /// The time and the command that a log gives for the call, with secrets masked. JSON has the
+    /// two keys only if the failure was read from a log.
     #[serde(flatten)]
     pub logged: Option<Logged>,
 }
 
-/// How well the table knows a code.
+/// Whether the table has a code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Match {
-    /// It is in the table.
+    /// The table has the code.
     Exact,
-    /// Only its family is: the part before the first dot.
+    /// The table has only its family: the part before the first dot.
     Family,
-    /// Neither is.
+    /// The table has neither.
     None,
 }
 
-/// What says which of several meanings applies.
+/// What decided which of several meanings applies.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DecidedBy {
@@ -97,28 +102,29 @@ pub enum DecidedBy {
     Product,
 }
 
-/// The products that publish a code. Read from the table when they are asked for: there can be
-/// hundreds, and an answer for people names a few.
+/// The products that publish a code.
+///
+/// They are read from the table on demand: there can be hundreds, and text output names only a few.
 #[derive(Clone, Debug, Default)]
 pub struct Products {
     pub(super) codes: Vec<Code>,
     pub(super) sense: Sense,
 }
 
-/// Of the products that publish a code, those that mean the same by it.
+/// Selects, among the products that publish a code, those that use it in one sense.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Sense {
-    /// All of them.
+    /// All products.
     #[default]
     Common,
-    /// Those without a meaning of their own.
+    /// The products without a meaning of their own.
     Shared,
-    /// This one.
+    /// Only this product.
     Of(Product),
 }
 
 impl Products {
-    /// How many there are.
+    /// The number of products.
     pub fn len(&self) -> usize {
         match self.sense {
             Sense::Common => self.codes.iter().map(|code| code.publications().len()).sum(),
@@ -126,25 +132,27 @@ impl Products {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no products.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Their short names, sorted.
+    /// The short names of the products, sorted.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.iter().map(Product::name)
     }
 
     fn iter(&self) -> impl Iterator<Item = Product> {
-        let own = |code: &Code, product: Product| {
+        let has_own_meaning = |code: &Code, product: Product| {
             code.meanings().any(|meaning| meaning.product() == Some(product))
         };
-        let uses = self.codes.iter().flat_map(|code| code.publications().map(move |of| (code, of)));
-        uses.map(|(code, of)| (code, of.product()))
+        let pairs = self.codes.iter().flat_map(|code| {
+            code.publications().map(move |publication| (code, publication.product()))
+        });
+        pairs
             .filter(move |&(code, product)| match self.sense {
                 Sense::Common => true,
-                Sense::Shared => !own(code, product),
+                Sense::Shared => !has_own_meaning(code, product),
                 Sense::Of(only) => only == product,
             })
             .map(|(_, product)| product)
@@ -152,37 +160,38 @@ impl Products {
 }
 
 impl Serialize for Products {
-    /// A list of short names.
+    /// Serializes as a list of short names.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.names())
     }
 }
 
-/// The API actions that return a code, of which there can be thousands.
+/// The API actions that return a code, read from the table on demand: there can be thousands.
 #[derive(Clone, Debug)]
 pub struct Actions {
     pub(super) codes: Vec<Code>,
-    /// If only those of one product matter.
+    /// Limits the actions to this product.
     pub(super) product: Option<Product>,
-    /// If only this action matters.
+    /// Limits the actions to this one.
     pub(super) action: Option<&'static str>,
 }
 
 impl Actions {
-    /// Short names of products with an action of theirs, sorted by product.
+    /// Pairs of a product's short name and one of its actions, sorted by product.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let uses = self.codes.iter().flat_map(|code| code.publications());
-        let of_product =
-            uses.filter(|of| self.product.is_none_or(|product| product == of.product()));
-        of_product.flat_map(move |of| {
-            let wanted = |name: &&str| self.action.is_none_or(|action| action == *name);
-            of.actions().filter(wanted).map(move |action| (of.product().name(), action))
+        let publications = self.codes.iter().flat_map(|code| code.publications());
+        let of_product = publications
+            .filter(|publication| self.product.is_none_or(|only| only == publication.product()));
+        of_product.flat_map(move |publication| {
+            let product = publication.product().name();
+            let is_wanted = |name: &&str| self.action.is_none_or(|only| only == *name);
+            publication.actions().filter(is_wanted).map(move |action| (product, action))
         })
     }
 }
 
 impl Serialize for Actions {
-    /// A list of `product:Action`.
+    /// Serializes as a list of `product:Action` strings.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         struct Pair(&'static str, &'static str);
 
@@ -203,34 +212,34 @@ pub struct MeaningText {
     /// The error's type, in a few words.
     #[serde(rename = "type")]
     pub label: &'static str,
-    /// Whether the label was written for the code, and is not its family's.
+    /// Whether the label was written for the code rather than for its family.
     #[serde(skip)]
     pub has_own_label: bool,
     /// What was found wrong.
     pub description: &'static str,
-    /// What to do, first things first.
+    /// What to do, as steps in order.
     #[serde(rename = "suggested_action")]
     pub fix: Vec<&'static str>,
     /// Where this text comes from.
     pub basis: Basis,
-    /// The only product that publishes the code in this sense, where others have another.
+    /// The only product that publishes the code in this sense, if the code has several meanings.
     #[serde(skip)]
     pub product: Option<&'static str>,
     /// The products that publish the code in this sense.
     pub products: Products,
-    /// The number in API 2.0.
+    /// The number of this meaning in API 2.0.
     pub legacy: Option<u32>,
     /// The generation of Cloud API, or other service, that uses the code in this sense.
     pub api: Option<Api>,
-    /// The HTTP status that COS answers with.
+    /// The HTTP status of the COS response.
     pub http_status: Option<u32>,
-    /// The code, or family, in whose row this meaning stands.
+    /// The code or family in whose row this meaning was written.
     pub code: &'static str,
     /// The SDKs that make this code up.
     pub made_by: Vec<&'static str>,
-    /// Whether repeating the request can help, if this is what it means.
+    /// Whether repeating the request can help, if this meaning applies.
     pub retry: Retry,
-    /// Who must act, if this is what it means.
+    /// Who must act, if this meaning applies.
     pub responsible: Responsible,
     /// Links to the official documents.
     pub docs: Vec<&'static str>,

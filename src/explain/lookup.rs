@@ -1,4 +1,8 @@
-//! What the table has for a report.
+//! Looks a report up in the table: its code, meanings, products and actions.
+//!
+//! A [`Lookup`] also decides which meaning is most likely and which notes an answer has. It reads
+//! nothing but the report and the table. Messages are matched in [`cause`], the wording of notes is
+//! in [`notes`](super::notes), and the answer is put together in [`explain`](super::explain).
 
 use std::cmp::Reverse;
 
@@ -13,33 +17,35 @@ use crate::table::{
 };
 use crate::vocabulary::{Api, Basis, Lang, Origin};
 
-/// A common code that fewer products list is left to the documents of all.
-const FEW: usize = 50;
+/// The minimum number of products that list a common code for its note to name them. Below that,
+/// the note says that any product can return the code: most products do not list the common codes.
+const MIN_LISTING_PRODUCTS: usize = 50;
 
-/// The most codes that a miss suggests.
-const SUGGESTIONS: usize = 5;
+/// The maximum number of codes suggested for an unknown one.
+const MAX_SUGGESTIONS: usize = 5;
 
-/// What the table has for a report.
+/// A report looked up in the table.
 pub(super) struct Lookup {
     table: Table,
-    /// The spellings of the code that the table has: one, or several that differ in case alone.
+    /// The spellings of the code in the table: none, one, or several that differ only in case.
     pub(super) codes: Vec<Code>,
-    /// The family that answers for a code without a text of its own.
+    /// The family whose meaning stands in for a code without one of its own.
     family: Option<Family>,
     /// Most likely first.
     pub(super) meanings: Vec<Meaning>,
     pub(super) decided_by: Option<DecidedBy>,
-    /// The cause that the message tells of.
+    /// The rule that the message matches.
     pub(super) matched_rule: Option<Matched>,
-    /// The product and action that were called, where the report says so.
+    /// The called product, if the report names one that the table has.
     pub(super) product: Option<Product>,
+    /// The called action, if the table has it for the product.
     action: Option<&'static str>,
 }
 
 impl Lookup {
     pub(super) fn new(report: &Report, table: Table) -> Self {
-        let numbered = report.legacy.and_then(|number| table.legacy(number));
-        let codes: Vec<Code> = match (report.code.as_deref(), numbered) {
+        let legacy_meaning = report.legacy.and_then(|number| table.legacy(number));
+        let codes: Vec<Code> = match (report.code.as_deref(), legacy_meaning) {
             (Some(name), _) => match table.code(name) {
                 Some(code) => vec![code],
                 None => table.spellings(name).collect(),
@@ -61,7 +67,7 @@ impl Lookup {
             product,
             action,
         };
-        lookup.order(report, numbered);
+        lookup.sort_meanings(report, legacy_meaning);
         if let Some(name) = report.code.as_deref().filter(|_| lookup.meanings.is_empty()) {
             lookup.family = table.family(family_of(name));
             lookup.meanings.extend(lookup.family.map(Family::meaning));
@@ -75,7 +81,7 @@ impl Lookup {
         lookup
     }
 
-    /// Whether repeating the call can help: by its cause, else by the first meaning of its code.
+    /// Whether repeating the call can help, according to its cause, else to its first meaning.
     pub(super) fn retry(&self, report: &Report, lang: Lang) -> Option<Retry> {
         let retry = match &self.matched_rule {
             Some(matched) => {
@@ -85,44 +91,50 @@ impl Lookup {
             None => self.meanings.first().map(|&meaning| Retry::of_meaning(meaning, lang)),
         };
         let action = report.api_action.as_deref();
-        // Of the product that was called, if that lists the code; a common code is not listed.
+        // The actions of the called product if it lists the code, else of every product that does.
+        // Not for a common code, which most products return without listing it.
         let is_common = self.meanings.iter().any(|meaning| meaning.api() == Some(Api::V3));
-        let uses = match self.in_product() {
-            Some(of) => vec![of],
+        let publications = match self.called_publication() {
+            Some(publication) => vec![publication],
             None if is_common => Vec::new(),
             None => self.publications().collect(),
         };
-        let actions = || uses.into_iter().flat_map(Publication::actions);
-        retry.map(|retry| advice::risk(retry, self.product, action, actions(), lang))
+        let actions = publications.into_iter().flat_map(Publication::actions);
+        retry.map(|retry| advice::with_risk(retry, self.product, action, actions, lang))
     }
 
-    /// Puts the likelier meanings first.
-    fn order(&mut self, report: &Report, numbered: Option<Meaning>) {
+    /// Sorts the meanings, most likely first.
+    fn sort_meanings(&mut self, report: &Report, legacy_meaning: Option<Meaning>) {
         if let Some(api) = report.api {
             self.meanings.sort_by_key(|meaning| meaning.api() != Some(api));
         }
-        if let Some(meaning) = numbered {
+        if let Some(meaning) = legacy_meaning {
             self.meanings.retain(|other| *other != meaning);
             self.meanings.insert(0, meaning);
             self.decided_by = Some(DecidedBy::Number);
-        } else if self.meanings.len() > 1 && self.in_product().is_some() {
-            // What products publish are codes of API 3.0.
+        } else if self.meanings.len() > 1 && self.called_publication().is_some() {
+            // Products publish only codes of API 3.0.
             let called = self.product;
             self.meanings.sort_by_key(|meaning| {
                 let product = meaning.product();
                 (
-                    !is_of_products(*meaning),
+                    !is_published_sense(*meaning),
                     product.is_some() && product != called,
                     product.is_none(),
                 )
             });
             self.decided_by = Some(DecidedBy::Product);
         } else if self.meanings.len() > 1 {
-            // The more actions of a product return the code, the likelier that was one of them.
+            // The more actions of a product return the code, the more likely that product was
+            // called.
             let codes = self.codes.clone();
             let actions = |product: Product| {
-                let uses = codes.iter().flat_map(|code| code.publications());
-                uses.filter(|of| of.product() == product).map(|of| of.actions().len()).sum()
+                codes
+                    .iter()
+                    .flat_map(|code| code.publications())
+                    .filter(|publication| publication.product() == product)
+                    .map(|publication| publication.actions().len())
+                    .sum()
             };
             self.meanings
                 .sort_by_key(|meaning| Reverse(meaning.product().map_or(usize::MAX, actions)));
@@ -137,13 +149,13 @@ impl Lookup {
         Products { codes: self.codes.clone(), sense }
     }
 
-    /// The entry of the product that was called, if it publishes this code.
-    fn in_product(&self) -> Option<Publication> {
+    /// The called product's entry, if it publishes this code.
+    fn called_publication(&self) -> Option<Publication> {
         let called = self.product?;
-        self.publications().find(|of| of.product() == called)
+        self.publications().find(|publication| publication.product() == called)
     }
 
-    /// The code in the table's spelling, where there is one such.
+    /// The code as the table spells it, or `None` if the table has no spelling or several.
     pub(super) fn name(&self) -> Option<&'static str> {
         match self.codes[..] {
             [code] => Some(code.name()),
@@ -151,10 +163,11 @@ impl Lookup {
         }
     }
 
-    /// The code that the report names, in the table's spelling where there is one.
+    /// The code of the report, as the table spells it if possible; `None` if the report has neither
+    /// a code nor a number, even if a code was inferred from the message.
     pub(super) fn reported_code<'r>(&self, report: &'r Report) -> Option<&'r str> {
-        let names_one = report.code.is_some() || report.legacy.is_some();
-        self.name().or(report.code.as_deref()).filter(|_| names_one)
+        let has_code = report.code.is_some() || report.legacy.is_some();
+        self.name().or(report.code.as_deref()).filter(|_| has_code)
     }
 
     pub(super) fn matched(&self) -> Match {
@@ -171,8 +184,8 @@ impl Lookup {
             Some(Api::Cos) => return Some(Origin::Cos),
             _ => {}
         }
-        let family = self.family.map(Family::origin);
-        self.codes.first().map(|code| code.origin()).or(family)
+        let family_origin = self.family.map(Family::origin);
+        self.codes.first().map(|code| code.origin()).or(family_origin)
     }
 
     pub(super) fn meaning_text(&self, meaning: Meaning, lang: Lang) -> MeaningText {
@@ -184,7 +197,7 @@ impl Lookup {
             basis: if self.family.is_some() { Basis::Family } else { Basis::Written },
             product: meaning.product().filter(|_| self.meanings.len() > 1).map(Product::name),
             products: match meaning.product() {
-                _ if !is_of_products(meaning) => Products::default(),
+                _ if !is_published_sense(meaning) => Products::default(),
                 Some(product) => self.products(Sense::Of(product)),
                 None if self.meanings.iter().any(|other| other.product().is_some()) => {
                     self.products(Sense::Shared)
@@ -204,34 +217,39 @@ impl Lookup {
     }
 
     pub(super) fn actions(&self) -> Actions {
-        let of = self.in_product();
-        let action = self
-            .action
-            .filter(|called| of.is_some_and(|of| of.actions().any(|name| name == *called)));
-        Actions { codes: self.codes.clone(), product: of.map(Publication::product), action }
+        let publication = self.called_publication();
+        let action = self.action.filter(|called| {
+            publication.is_some_and(|publication| publication.actions().any(|name| name == *called))
+        });
+        Actions {
+            codes: self.codes.clone(),
+            product: publication.map(Publication::product),
+            action,
+        }
     }
 
-    /// The nearest codes to one that is not known: those that the call can return, if any.
+    /// The codes nearest to an unknown one; if any of them can come from this call, only those.
     pub(super) fn suggestions(&self, report: &Report) -> Vec<&'static str> {
         let Some(name) = report.code.as_deref().filter(|_| self.matched() != Match::Exact) else {
             return Vec::new();
         };
         let Some(called) = self.product else {
-            return self.table.nearest(name, SUGGESTIONS);
+            return self.table.nearest(name, MAX_SUGGESTIONS);
         };
-        let returns = |code: Code| {
+        let can_return = |code: Code| {
             let is_common = code.meanings().any(|meaning| meaning.api() == Some(Api::V3));
-            let of = code.publications().find(|of| of.product() == called);
-            let in_action = |of: Publication| {
-                self.action.is_none_or(|called| of.actions().any(|name| name == called))
+            let publication =
+                code.publications().find(|publication| publication.product() == called);
+            let includes_action = |publication: Publication| {
+                self.action.is_none_or(|called| publication.actions().any(|name| name == called))
             };
-            is_common || of.is_some_and(in_action)
+            is_common || publication.is_some_and(includes_action)
         };
-        let near = self.table.nearest_among(name, returns, SUGGESTIONS);
-        if near.is_empty() { self.table.nearest(name, SUGGESTIONS) } else { near }
+        let from_call = self.table.nearest_among(name, can_return, MAX_SUGGESTIONS);
+        if from_call.is_empty() { self.table.nearest(name, MAX_SUGGESTIONS) } else { from_call }
     }
 
-    /// What is to be said about the answer itself.
+    /// The notes about the answer itself.
     pub(super) fn notes(&self, report: &Report) -> Vec<Note> {
         let mut notes = Vec::new();
         if let (Some(family), Some(name)) = (self.family, report.code.as_deref()) {
@@ -280,12 +298,12 @@ impl Lookup {
         }
     }
 
-    /// Which products and actions the code can come from.
+    /// The note about the products and actions that return the code.
     fn publication_note(&self) -> Option<Note> {
         let first = self.publications().next()?;
         let count = self.products(Sense::Common).len();
         let is_common = self.meanings.iter().any(|meaning| meaning.api() == Some(Api::V3));
-        if is_common && (count < FEW || self.product.is_some()) {
+        if is_common && (count < MIN_LISTING_PRODUCTS || self.product.is_some()) {
             return Some(Note::AnyProduct);
         }
         let names = || {
@@ -294,24 +312,24 @@ impl Lookup {
                 self.publications().map(|publication| publication.product().name()),
             )
         };
-        Some(match (self.product, self.in_product()) {
+        Some(match (self.product, self.called_publication()) {
             (Some(product), Some(_)) if count == 1 => Note::OnlyProduct { product },
             (Some(product), Some(_)) => Note::MeaningInProduct { count, product: product.name() },
             (Some(product), None) => Note::NotListed { product, listed_by: names() },
             (None, _) if count > 1 => Note::UsedByProducts { count, products: names() },
-            (None, _) => only_in(first),
+            (None, _) => single_publication_note(first),
         })
     }
 }
 
-/// Whether a meaning is one in which products publish the code: not that of API 2.0 or COS, and
-/// none that an SDK made up.
-fn is_of_products(meaning: Meaning) -> bool {
+/// Whether products publish the code in this sense: not one of API 2.0 or COS, and not one that an
+/// SDK makes up.
+fn is_published_sense(meaning: Meaning) -> bool {
     !matches!(meaning.api(), Some(Api::V2 | Api::Cos)) && meaning.made_by().len() == 0
 }
 
-/// That no other product publishes the code, and which actions return it.
-fn only_in(publication: Publication) -> Note {
+/// The note for a code with a single publication: its product, and the actions that return it.
+fn single_publication_note(publication: Publication) -> Note {
     let (product, mut actions) = (publication.product(), publication.actions());
     match actions.len() {
         0 => Note::OnlyProduct { product },
@@ -320,15 +338,15 @@ fn only_in(publication: Publication) -> Note {
     }
 }
 
-/// The code of a report that names none, if its message gives it away.
+/// The code of a report without one, inferred from its message, or `None` if that is not possible.
 fn code_from_message(table: Table, report: &Report) -> Option<Code> {
     let message = report.message.as_deref();
-    let known = message.and_then(|message| table.code_by_message(message));
-    let matched = || {
+    let by_known_message = message.and_then(|message| table.code_by_message(message));
+    let by_rule = || {
         let matched = cause::match_rule(table, &CodeHint::NoCode, message?)?;
         matched.rule.codes().find_map(|name| table.code(name))
     };
-    // Java and PHP leave the code out where their SDK itself failed.
-    let is_sdks = matches!(report.dialect, Dialect::Java | Dialect::Php);
-    known.or_else(|| table.code("null").filter(|_| is_sdks)).or_else(matched)
+    // The Java and PHP SDKs leave the code out if the SDK itself failed.
+    let is_sdk_failure = matches!(report.dialect, Dialect::Java | Dialect::Php);
+    by_known_message.or_else(|| table.code("null").filter(|_| is_sdk_failure)).or_else(by_rule)
 }

@@ -1,4 +1,9 @@
-//! [`Report`] and [`Table`] to [`Explanation`].
+//! Turns a [`Report`] and the [`Table`] into an [`Explanation`].
+//!
+//! [`lookup`] finds the code and its meanings, [`cause`] matches the message, [`advice`] adds what
+//! is specific to the call, and [`policy`] makes a policy for a denied call. The resulting types
+//! are in [`answer`]. Finding failures in text belongs to `recognize`; colors and widths belong to
+//! `render`.
 
 mod advice;
 pub(crate) mod answer;
@@ -7,6 +12,7 @@ mod lookup;
 pub(crate) mod normalize;
 pub(crate) mod notes;
 pub(crate) mod policy;
+mod template;
 
 use self::answer::{Explanation, MeaningText};
 use self::cause::Matched;
@@ -18,7 +24,7 @@ use crate::report::{Logged, Report};
 use crate::table::Table;
 use crate::vocabulary::{Lang, Responsible, Verdict};
 
-/// Answers `report` from the embedded table, in `lang`.
+/// Explains `report` from the embedded table, in `lang`. Secrets in the report are masked.
 ///
 /// ```
 /// use tcerr::{Lang, Match, Report, Verdict, explain};
@@ -33,16 +39,16 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
     let lookup = Lookup::new(report, Table::embedded());
     let matched = lookup.matched_rule.as_ref();
     let policy = matched
-        .and_then(denied)
+        .and_then(denied_call)
         .and_then(|(operation, resource)| Policy::allowing(operation, resource));
     let cause = matched.map(|matched| {
         let mut cause = matched.cause(lang);
-        advice::complete(&mut cause, matched.rule, report, policy.as_ref(), lang);
+        advice::add_hints(&mut cause, matched.rule, report, policy.as_ref(), lang);
         cause
     });
     let meanings: Vec<MeaningText> =
         lookup.meanings.iter().map(|&meaning| lookup.meaning_text(meaning, lang)).collect();
-    let first = meanings.first();
+    let first_meaning = meanings.first();
     let mut docs: Vec<&'static str> = Vec::new();
     for &link in meanings.iter().flat_map(|meaning| &meaning.docs) {
         if !docs.contains(&link) {
@@ -65,13 +71,13 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         decided_by: lookup.decided_by,
         cause,
         known_causes: match (&report.message, &lookup.codes[..]) {
-            (None, [code]) => cause::known(*code, lang).collect(),
+            (None, [code]) => cause::known_causes(*code, lang).collect(),
             _ => Vec::new(),
         },
         retry: lookup.retry(report, lang),
         responsible: match matched {
             Some(matched) => Some(matched.responsible()),
-            None => first.map(|meaning| meaning.responsible),
+            None => first_meaning.map(|meaning| meaning.responsible),
         },
         policy,
         actions: lookup.actions(),
@@ -85,14 +91,14 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
     }
 }
 
-/// What a failure is, without the words for people: what a count of many needs.
+/// The facts about a failure without any text for people, as needed to count many failures.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Diagnosis {
-    /// The code in the spelling of the table, else as received; where the text names none, what its
-    /// message tells.
+    /// The code as the table spells it, or as received if the table does not have it; inferred from
+    /// the message if the text has no code.
     pub code: Option<String>,
-    /// The name of the rule that knows the message, such as `clock-skew`.
+    /// The id of the rule that matched the message, such as `clock-skew`.
     pub cause: Option<&'static str>,
     /// Whether repeating the request can help.
     pub verdict: Option<Verdict>,
@@ -100,7 +106,7 @@ pub struct Diagnosis {
     pub responsible: Option<Responsible>,
 }
 
-/// What `report` is, in a fraction of the time of [`explain`].
+/// Diagnoses `report`, in a fraction of the time that [`explain`] takes.
 ///
 /// ```
 /// use tcerr::{Report, Responsible, diagnose};
@@ -112,7 +118,7 @@ pub struct Diagnosis {
 pub fn diagnose(report: &Report) -> Diagnosis {
     let lookup = Lookup::new(report, Table::embedded());
     let name = lookup.name().or(report.code.as_deref());
-    let first = lookup.meanings.first();
+    let first_meaning = lookup.meanings.first();
     let matched = lookup.matched_rule.as_ref();
     Diagnosis {
         code: name.map(|name| redact(name).into_owned()),
@@ -120,34 +126,36 @@ pub fn diagnose(report: &Report) -> Diagnosis {
         verdict: matched
             .map(|matched| {
                 let message = report.message.as_deref().unwrap_or_default();
-                let here = advice::verdict(matched, message, Lang::En);
-                here.map_or(matched.rule.verdict(), |retry| retry.verdict)
+                let call_specific = advice::verdict(matched, message, Lang::En);
+                call_specific.map_or(matched.rule.verdict(), |retry| retry.verdict)
             })
-            .or(first.map(|meaning| meaning.verdict())),
-        responsible: matched.map(Matched::responsible).or(first.map(|m| m.responsible())),
+            .or(first_meaning.map(|meaning| meaning.verdict())),
+        responsible: matched
+            .map(Matched::responsible)
+            .or(first_meaning.map(|meaning| meaning.responsible())),
     }
 }
 
-/// The operation and the resource that CAM refused, where the message names both.
-fn denied(matched: &Matched) -> Option<(&str, &str)> {
+/// The operation and the resource that CAM denied, or `None` if the message does not name both.
+fn denied_call(matched: &Matched) -> Option<(&str, &str)> {
     Some((matched.facts.get("operation")?, matched.facts.get("resource")?))
 }
 
-/// A report without secrets, whichever part of it they are in.
+/// A copy of `report` with secrets masked.
 fn redacted(report: &Report) -> Report {
-    let clean = |text: &Option<String>| text.as_deref().map(|text| redact(text).into_owned());
+    let masked = |text: &Option<String>| text.as_deref().map(|text| redact(text).into_owned());
     Report {
-        code: clean(&report.code),
-        message: clean(&report.message),
-        request_id: clean(&report.request_id),
-        product: clean(&report.product),
-        api_action: clean(&report.api_action),
-        region: clean(&report.region),
+        code: masked(&report.code),
+        message: masked(&report.message),
+        request_id: masked(&report.request_id),
+        product: masked(&report.product),
+        api_action: masked(&report.api_action),
+        region: masked(&report.region),
         request: report.request.clone(),
         logged: report
             .logged
             .as_ref()
-            .map(|logged| Logged { time: logged.time.clone(), command: clean(&logged.command) }),
+            .map(|logged| Logged { time: logged.time.clone(), command: masked(&logged.command) }),
         ..*report
     }
 }

@@ -1,14 +1,16 @@
-//! CAM policies: what an account administrator attaches to allow a call that was refused.
+//! CAM policies that an account administrator attaches to allow a denied call.
 //!
-//! The grammar is that of the CAM documentation (product 598, pages 10603 and 10604): version
-//! `2.0`, statements of effect, action and resource, resources of six segments
-//! `qcs:project_id:service_type:region:account:resource`.
+//! The grammar follows the CAM documentation (product 598, pages 10603 and 10604): version `2.0`,
+//! statements of effect, action and resource, and resources of six segments,
+//! `qcs:project_id:service_type:region:account:resource`. A policy is made only of an operation and
+//! resources that CAM accepts. Extracting them from the message belongs to `cause`, and the
+//! warnings that go with a policy belong to `advice`.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// A policy that allows one operation on what a denial names.
+/// A policy that allows one operation on the resources that a denial names.
 ///
 /// ```
 /// use tcerr::Policy;
@@ -34,43 +36,44 @@ struct Statement {
 }
 
 impl Policy {
-    /// The policy that allows `operation`, written `service:Action`, on `resource`, as the message
-    /// of a denial writes them: one resource or several divided by commas. `None` unless both are
-    /// what CAM takes.
+    /// The policy that allows `operation` (`service:Action`) on `resource` (one resource, or
+    /// several separated by commas), both as the message of a denial has them. `None` if CAM would
+    /// not accept either.
     pub fn allowing(operation: &str, resource: &str) -> Option<Self> {
         let bare = operation.strip_prefix("name/").unwrap_or(operation);
         if !is_operation(bare) {
             return None;
         }
-        // COS takes its operations with this prefix only; elsewhere it means the same without.
-        let named = format!("name/{bare}");
-        let operation = if bare.starts_with("cos:") { named.as_str() } else { bare };
-        let resource: Option<Vec<String>> = resources(resource).map(normal).collect();
+        // COS operations require the prefix; elsewhere it makes no difference.
+        let prefixed = format!("name/{bare}");
+        let operation = if bare.starts_with("cos:") { prefixed.as_str() } else { bare };
+        let resources: Option<Vec<String>> =
+            split_resources(resource).map(canonical_resource).collect();
         let statement =
-            Statement { effect: "allow", action: [operation.to_owned()], resource: resource? };
+            Statement { effect: "allow", action: [operation.to_owned()], resource: resources? };
         Some(Self { version: "2.0", statement: [statement] })
     }
 
-    /// The operation that it allows.
+    /// The operation that the policy allows.
     pub fn operation(&self) -> &str {
         &self.statement[0].action[0]
     }
 
-    /// The resources that it allows the operation on, never none.
+    /// The resources that the policy allows the operation on; never empty.
     pub fn resources(&self) -> impl ExactSizeIterator<Item = &str> {
         self.statement[0].resource.iter().map(String::as_str)
     }
 
-    /// The only resource in its general form, `…:instance/*` for `…:instance/ins-1`, where it
-    /// names a single thing.
+    /// The resource in its general form, such as `…:instance/*` for `…:instance/ins-1`. `None` if
+    /// there are several resources, or the only one does not name a single object.
     pub fn general_resource(&self) -> Option<String> {
         let [resource] = &self.statement[0].resource[..] else { return None };
         let (kind, name) = resource.rsplit_once('/')?;
-        let (_, what) = resource.rsplit_once(':')?;
-        (what.contains('/') && name != "*").then(|| format!("{kind}/*"))
+        let (_, last_segment) = resource.rsplit_once(':')?;
+        (last_segment.contains('/') && name != "*").then(|| format!("{kind}/*"))
     }
 
-    /// The root account of the resources, where they name just one.
+    /// The root account of the resources, or `None` if they do not all name the same one.
     pub fn account(&self) -> Option<&str> {
         let mut accounts =
             self.resources().map(|resource| resource.split(':').nth(4)?.strip_prefix("uin/"));
@@ -80,58 +83,61 @@ impl Policy {
 }
 
 impl fmt::Display for Policy {
-    /// As compact JSON, in the order in which the console writes it.
+    /// Writes the policy as compact JSON, in the key order of the console.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
     }
 }
 
-/// `service:Action` in the letters that CAM takes.
+/// Whether `operation` is `service:Action` in characters that CAM accepts.
 fn is_operation(operation: &str) -> bool {
     operation.split_once(':').is_some_and(|(service, action)| {
-        let is_of = |text: &str, more: &str| {
-            !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+        let is_name = |text: &str, punctuation: &str| {
+            !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || punctuation.contains(c))
         };
-        is_of(service, "-_") && is_of(action, "_")
+        is_name(service, "-_") && is_name(action, "_")
     })
 }
 
-/// The resources of a list that is divided by commas; a comma in one would be one of its name.
-fn resources(list: &str) -> impl Iterator<Item = &str> {
+/// Splits a list of resources at its commas. A comma that no resource follows belongs to a name.
+fn split_resources(list: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(list);
     std::iter::from_fn(move || {
         let text = rest?;
-        let next = text.match_indices([',', '，', '、']).find_map(|(comma, mark)| {
-            let after = text[comma + mark.len()..].trim_start();
-            (after.starts_with("qcs:") || after == "*").then_some((comma, after))
+        let split = text.match_indices([',', '，', '、']).find_map(|(start, comma)| {
+            let after = text[start + comma.len()..].trim_start();
+            (after.starts_with("qcs:") || after == "*").then_some((start, after))
         });
-        rest = next.map(|(_, after)| after);
-        Some(text[..next.map_or(text.len(), |(comma, _)| comma)].trim())
+        rest = split.map(|(_, after)| after);
+        Some(text[..split.map_or(text.len(), |(start, _)| start)].trim())
     })
 }
 
-/// A resource as CAM wants it, with the project left empty, which is its old place for one.
-fn normal(resource: &str) -> Option<String> {
+/// A resource in the form that CAM accepts, or `None` if it is not one. The project segment is
+/// obsolete and left empty.
+fn canonical_resource(resource: &str) -> Option<String> {
     if resource == "*" {
         return Some("*".to_owned());
     }
     let segments: Vec<&str> = resource.splitn(6, ':').collect();
-    let [scheme, project, service, region, account, what] = segments[..] else { return None };
-    let is_of = |text: &str, more: &str| {
-        text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    let [scheme, project, service, region, account, object] = segments[..] else { return None };
+    let has_only = |text: &str, punctuation: &str| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || punctuation.contains(c))
     };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let owner = account.strip_prefix("uin/").or_else(|| account.strip_prefix("uid/"));
+    let account_number = account.strip_prefix("uin/").or_else(|| account.strip_prefix("uid/"));
     let is_valid = scheme == "qcs"
         && (project.is_empty()
             || project == "id/0"
             || project.strip_prefix("id/").is_some_and(is_number))
-        && (service == "*" || (!service.is_empty() && is_of(service, "-_")))
-        && (region == "*" || is_of(region, "-"))
-        && (account.is_empty() || owner.is_some_and(is_number))
-        && !what.is_empty()
-        && !what.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'`\\()".contains(c));
-    is_valid.then(|| format!("qcs::{service}:{region}:{account}:{what}"))
+        && (service == "*" || (!service.is_empty() && has_only(service, "-_")))
+        && (region == "*" || has_only(region, "-"))
+        && (account.is_empty() || account_number.is_some_and(is_number))
+        && !object.is_empty()
+        && !object
+            .contains(|c: char| c.is_whitespace() || c.is_control() || "\"'`\\()".contains(c));
+    is_valid.then(|| format!("qcs::{service}:{region}:{account}:{object}"))
 }
 
 #[cfg(test)]
@@ -140,7 +146,7 @@ mod tests {
     use super::Policy;
 
     #[test]
-    fn allows_what_was_denied_and_no_more() {
+    fn allows_exactly_the_denied_resources() {
         for (resource, allowed) in [
             ("*", &["*"][..]),
             ("qcs::cvm:ap-guangzhou:uin/1000:eip/*", &["qcs::cvm:ap-guangzhou:uin/1000:eip/*"]),
@@ -165,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn cos_has_a_prefix() {
+    fn only_cos_operations_have_a_prefix() {
         for operation in ["cos:PutObject", "name/cos:PutObject"] {
             let policy = Policy::allowing(operation, "*").unwrap();
             assert_eq!(policy.operation(), "name/cos:PutObject");
@@ -174,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_no_policy_of_what_cam_would_not_take() {
+    fn makes_no_policy_that_cam_would_not_accept() {
         for (operation, resource) in [
             ("cvm:RunInstances", ""),
             ("cvm:RunInstances", "instance/ins-1"),
@@ -193,14 +199,14 @@ mod tests {
     }
 
     #[test]
-    fn knows_the_account_and_the_general_form() {
-        let of = |resource| Policy::allowing("cvm:X", resource).unwrap();
-        let one = of("qcs:id/0:cvm::uin/1000:instance/ins-1");
-        assert_eq!(one.account(), Some("1000"));
-        assert_eq!(one.general_resource().unwrap(), "qcs::cvm::uin/1000:instance/*");
-        let all = of("qcs::cvm::uin/1000:instance/*");
-        assert_eq!(all.general_resource(), None);
-        assert_eq!(of("*").account(), None);
-        assert_eq!(of("qcs::cvm::uin/1:a/b, qcs::cvm::uin/2:a/b").account(), None);
+    fn has_the_account_and_the_general_resource() {
+        let policy = |resource| Policy::allowing("cvm:X", resource).unwrap();
+        let single = policy("qcs:id/0:cvm::uin/1000:instance/ins-1");
+        assert_eq!(single.account(), Some("1000"));
+        assert_eq!(single.general_resource().unwrap(), "qcs::cvm::uin/1000:instance/*");
+        let general = policy("qcs::cvm::uin/1000:instance/*");
+        assert_eq!(general.general_resource(), None);
+        assert_eq!(policy("*").account(), None);
+        assert_eq!(policy("qcs::cvm::uin/1:a/b, qcs::cvm::uin/2:a/b").account(), None);
     }
 }

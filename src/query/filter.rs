@@ -1,10 +1,12 @@
-//! Which codes of the table to list.
+//! Selects codes of the table by pattern, product, action and family.
+//!
+//! What a selected code shows in a list is in [`listing`](super::listing).
 
 use wildmatch::WildMatch;
 
 use crate::table::{Code, Product, Table, begins_with, family_of};
 
-/// What a code must be to be listed; what is not set does not matter.
+/// The conditions that a code must meet to be listed; a condition that is not set does not matter.
 ///
 /// ```
 /// use tcerr::{CodeFilter, Table};
@@ -15,18 +17,18 @@ use crate::table::{Code, Product, Table, begins_with, family_of};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct CodeFilter {
-    /// A prefix, or a glob if it has `*` or `?`. Letter case does not matter.
+    /// A prefix, or a glob if it contains `*` or `?`, in any letter case.
     pub pattern: Option<String>,
-    /// The product must publish it.
+    /// The product that must publish the code.
     pub product: Option<Product>,
-    /// An action, of that product if one is set, must be documented to return it.
+    /// The action that must be documented to return the code; of that product, if one is set.
     pub action: Option<&'static str>,
-    /// It must belong to this family, in any letter case.
+    /// The family that the code must belong to, in any letter case.
     pub family: Option<&'static str>,
 }
 
 impl CodeFilter {
-    /// The codes of `table` that are selected, sorted.
+    /// The codes of `table` that meet all conditions, sorted.
     pub fn codes(&self, table: Table) -> impl Iterator<Item = Code> {
         let prefix = self.pattern.as_deref().filter(|pattern| !is_glob(pattern));
         table
@@ -36,10 +38,10 @@ impl CodeFilter {
                 let family = family_of(code.name());
                 self.family.is_none_or(|wanted| family.eq_ignore_ascii_case(wanted))
             })
-            .filter(|&code| self.is_used(code))
+            .filter(|&code| self.is_published(code))
     }
 
-    /// Whether a name fits the pattern.
+    /// Whether `name` matches the pattern.
     pub fn matches(&self, name: &str) -> bool {
         match self.pattern.as_deref() {
             Some(glob) if is_glob(glob) => WildMatch::new_case_insensitive(glob).matches(name),
@@ -48,13 +50,14 @@ impl CodeFilter {
         }
     }
 
-    fn is_used(&self, code: Code) -> bool {
+    /// Whether the product and the action that are set return the code.
+    fn is_published(&self, code: Code) -> bool {
         if self.product.is_none() && self.action.is_none() {
             return true;
         }
-        code.publications().any(|of| {
-            self.product.is_none_or(|wanted| wanted == of.product())
-                && self.action.is_none_or(|wanted| of.actions().any(|name| name == wanted))
+        code.publications().any(|publication| {
+            self.product.is_none_or(|wanted| wanted == publication.product())
+                && self.action.is_none_or(|wanted| publication.actions().any(|name| name == wanted))
         })
     }
 }

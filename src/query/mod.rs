@@ -1,5 +1,7 @@
-//! Questions to the table that no failure asks: which codes there are, and which one is meant by
-//! words.
+//! Queries to the table without a failure: listing codes, and finding them by words.
+//!
+//! Nothing here reads a report or formats output. Lookups by exact name or number belong to
+//! [`Table`](crate::Table).
 
 pub(crate) mod filter;
 pub(crate) mod listing;

@@ -1,10 +1,10 @@
-//! Full text over codes, labels, descriptions, advice and product names, in both languages.
+//! Full-text search over codes, labels, descriptions, advice and product names, in both languages.
 //!
-//! There is no index: the table is small enough to be read through in a few milliseconds, and a
-//! look-up pays nothing for a search that it does not make. A query becomes terms; a code scores
-//! for every term in the best of its places, the rarer the term the more, and codes that have all
-//! of the terms go before those that have some. Code names are English, so that Chinese terms are
-//! looked up in a glossary first.
+//! There is no index: scanning the whole table takes a few milliseconds, and a lookup pays nothing
+//! for a search that is not made. A query is split into terms. For each term, a code scores in the
+//! best place that the term occurs in; rare terms weigh more, and codes with all terms rank above
+//! codes with some. Names of codes are English, so Chinese terms are translated by a glossary
+//! first.
 
 use std::collections::HashMap;
 
@@ -18,86 +18,90 @@ use crate::vocabulary::Lang;
 pub struct SearchHit {
     /// The code.
     pub code: Code,
-    /// How well it fits; comparable within one search only.
+    /// How well it matches; comparable only within one search.
     pub score: f64,
 }
 
-/// What a search found.
+/// The results of a search.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResults {
     /// Best first.
     pub hits: Vec<SearchHit>,
-    /// The words that were looked for, in lower case, for marking them.
+    /// The words that were searched for, in lower case, to highlight them.
     pub marks: Vec<String>,
 }
 
-/// Finds the codes that `query` may mean: words in either language, a product's name, or a
+/// Finds the codes that match `query`: words in either language, the name of a product, or a
 /// message.
 ///
 /// ```
 /// use tcerr::{Table, search};
 ///
-/// let found = search(Table::embedded(), "secret id not found");
-/// assert_eq!(found.hits[0].code.name(), "AuthFailure.SecretIdNotFound");
+/// let results = search(Table::embedded(), "secret id not found");
+/// assert_eq!(results.hits[0].code.name(), "AuthFailure.SecretIdNotFound");
 /// ```
 pub fn search(table: Table, query: &str) -> SearchResults {
     let terms = terms(table, query);
-    let mut texts =
-        Texts { terms: &terms, query: query.trim().to_lowercase(), known: HashMap::new() };
-    let scores: Vec<(Code, Scores)> =
-        table.codes().map(|code| (code, texts.of_code(code))).collect();
+    let mut scorer =
+        Scorer { terms: &terms, query: query.trim().to_lowercase(), meanings: HashMap::new() };
+    let scored_codes: Vec<(Code, Scores)> =
+        table.codes().map(|code| (code, scorer.score_code(code))).collect();
 
     let weights: Vec<f64> = (0..terms.len())
         .map(|term| {
-            let with = scores.iter().filter(|(_, scores)| scores.terms[term] > 0.0).count();
-            // What no code has says nothing about any.
-            scores.len().checked_div(with).map_or(0.0, |rarity| 1.0 + logarithm(rarity))
+            let matches =
+                scored_codes.iter().filter(|(_, scores)| scores.terms[term] > 0.0).count();
+            // A term that matches no code weighs nothing.
+            scored_codes.len().checked_div(matches).map_or(0.0, |rarity| 1.0 + log2(rarity))
         })
         .collect();
-    let all: f64 = weights.iter().sum();
-    let mut hits: Vec<SearchHit> = scores
+    let total_weight: f64 = weights.iter().sum();
+    let mut hits: Vec<SearchHit> = scored_codes
         .into_iter()
         .filter_map(|(code, scores)| {
             let pairs = || scores.terms.iter().zip(&weights);
             let sum: f64 = pairs().map(|(score, weight)| score * weight).sum();
-            let covered: f64 =
-                pairs().map(|(score, weight)| (score / WHOLE).min(1.0) * weight).sum();
-            let covered = if all > 0.0 { covered / all } else { 0.0 };
-            let score = sum * covered * covered / scores.length + scores.message;
+            let covered_weight: f64 =
+                pairs().map(|(score, weight)| (score / FULL_TERM_SCORE).min(1.0) * weight).sum();
+            let coverage = if total_weight > 0.0 { covered_weight / total_weight } else { 0.0 };
+            let score = sum * coverage * coverage / scores.divisor + scores.message;
             (score > 0.0).then_some(SearchHit { code, score })
         })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let least = hits.first().map_or(0.0, |best| best.score * LEAST_SHARE);
-    hits.retain(|hit| hit.score >= least);
-    let marks = terms.iter().flat_map(Term::marks).collect();
+    let min_score = hits.first().map_or(0.0, |best| best.score * MIN_SHARE_OF_BEST);
+    hits.retain(|hit| hit.score >= min_score);
+    let marks = terms.iter().flat_map(Term::words).collect();
     SearchResults { hits, marks }
 }
 
-/// What it is worth that the query is an error's type to the letter.
-const THE_LABEL: f64 = 50.0;
+/// The score of a query that equals the error's type exactly.
+const EXACT_LABEL_SCORE: f64 = 50.0;
 
-/// From this score on, a term counts as found.
-const WHOLE: f64 = 4.0;
+/// The score from which a term counts as fully covered.
+const FULL_TERM_SCORE: f64 = 4.0;
 
-/// The logarithm to base 2, exact at its powers and linear between them: near enough for weights,
-/// and without the mathematics library, which every start of the program would have to load.
-fn logarithm(value: usize) -> f64 {
-    let whole = value.max(1).ilog2();
+/// The share of the best score below which a hit is dropped as unrelated.
+const MIN_SHARE_OF_BEST: f64 = 0.2;
+
+/// The base-2 logarithm, exact at powers of 2 and linear between them.
+///
+/// That is close enough for weights and avoids the math library, which every start of the program
+/// would have to load.
+fn log2(value: usize) -> f64 {
+    let exponent = value.max(1).ilog2();
     #[allow(clippy::cast_precision_loss, reason = "far fewer than 2^52 codes")]
-    let rest = (value.max(1) - (1 << whole)) as f64 / f64::from(1u32 << whole);
-    f64::from(whole) + rest
+    let fraction = (value.max(1) - (1 << exponent)) as f64 / f64::from(1u32 << exponent);
+    f64::from(exponent) + fraction
 }
 
-/// A code that fits so much worse than the best one was hardly meant.
-const LEAST_SHARE: f64 = 0.2;
-
-/// Something to look for.
+/// One term of a query.
 struct Term {
-    /// Chinese as it was typed, or empty.
+    /// The Chinese text as it was typed, or empty.
     chinese: String,
-    /// English words of which one set must be there whole, in lower case.
+    /// Sets of English words in lower case. A set matches if all of its words do; one set is
+    /// enough.
     english: Vec<Vec<String>>,
 }
 
@@ -106,29 +110,32 @@ impl Term {
         Self { chinese: String::new(), english: vec![vec![word.to_owned()]] }
     }
 
-    fn marks(&self) -> impl Iterator<Item = String> {
+    /// Every word of the term, in both languages.
+    fn words(&self) -> impl Iterator<Item = String> {
         let chinese = Some(self.chinese.clone()).filter(|term| !term.is_empty());
         chinese.into_iter().chain(self.english.iter().flatten().cloned())
     }
 
-    /// Whether `holds` is true of the Chinese term, or of every word of a set.
-    fn is_in(&self, holds: impl Fn(&str) -> bool) -> bool {
-        self.share(holds) > 0.0
+    /// Whether `has_word` is true for the Chinese text, or for every word of a set.
+    fn matches(&self, has_word: impl Fn(&str) -> bool) -> bool {
+        self.match_strength(has_word) > 0.0
     }
 
-    /// How much of the term is meant where `holds` is true: all of it for the Chinese term and
-    /// for the first set of words, less for every further set, which are less telling.
-    fn share(&self, holds: impl Fn(&str) -> bool) -> f64 {
-        if !self.chinese.is_empty() && holds(&self.chinese) {
+    /// How strongly the term matches a text, from 0 to 1, where `has_word` says whether the text
+    /// has a word: 1 for the Chinese text and the first set of words, less for each later set,
+    /// which is less specific.
+    fn match_strength(&self, has_word: impl Fn(&str) -> bool) -> f64 {
+        if !self.chinese.is_empty() && has_word(&self.chinese) {
             return 1.0;
         }
-        let place = self.english.iter().position(|words| words.iter().all(|word| holds(word)));
-        let later = [1.0, 0.85, 0.7, 0.6];
-        place.map_or(0.0, |place| later.get(place).copied().unwrap_or(0.5))
+        let matching_set =
+            self.english.iter().position(|words| words.iter().all(|word| has_word(word)));
+        let strengths = [1.0, 0.85, 0.7, 0.6];
+        matching_set.map_or(0.0, |set| strengths.get(set).copied().unwrap_or(0.5))
     }
 }
 
-/// Words that stand in every message and mean nothing.
+/// English words too common to search for.
 const STOP_WORDS: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "do", "does",
     "fix", "for", "from", "get", "got", "has", "have", "how", "i", "if", "in", "is", "it", "its",
@@ -136,13 +143,16 @@ const STOP_WORDS: &[&str] = &[
     "was", "we", "were", "what", "when", "which", "why", "will", "with", "you", "your",
 ];
 
-/// Chinese characters that alone mean nothing.
+/// Chinese characters too common to search for.
 const STOP_CHARACTERS: &str = "的了是在和与或请您我你吗呢把被为对该此这那有也都就还又";
 
+/// Splits a query into distinct terms.
 fn terms(table: Table, query: &str) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
     let mut add = |term: Term| {
-        let is_new = !terms.iter().any(|t| t.chinese == term.chinese && t.english == term.english);
+        let is_new = !terms
+            .iter()
+            .any(|known| known.chinese == term.chinese && known.english == term.english);
         if is_new {
             terms.push(term);
         }
@@ -160,7 +170,7 @@ fn terms(table: Table, query: &str) -> Vec<Term> {
     terms
 }
 
-/// Runs of ASCII letters and digits, and runs of Chinese characters.
+/// Splits a query into runs of ASCII letters and digits and runs of Chinese characters.
 fn runs(query: &str) -> Vec<&str> {
     let kind = |c: char| match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => 1,
@@ -169,167 +179,178 @@ fn runs(query: &str) -> Vec<&str> {
     };
     let mut runs = Vec::new();
     let mut start = 0;
-    let mut before = 0;
-    for (place, c) in query.char_indices().chain([(query.len(), ' ')]) {
-        if kind(c) != before {
-            if before != 0 {
-                runs.push(&query[start..place]);
+    let mut run_kind = 0;
+    for (offset, c) in query.char_indices().chain([(query.len(), ' ')]) {
+        if kind(c) != run_kind {
+            if run_kind != 0 {
+                runs.push(&query[start..offset]);
             }
-            start = place;
-            before = kind(c);
+            start = offset;
+            run_kind = kind(c);
         }
     }
     runs
 }
 
-/// The terms of a run of Chinese: the longest that the glossary has, and what is left between.
+/// Splits a run of Chinese into terms: the longest terms of the glossary, and pairs of the
+/// characters between them.
 fn chinese_terms(table: Table, run: &str) -> Vec<Term> {
     let mut terms = Vec::new();
-    let mut left = String::new();
+    let mut unknown = String::new();
     let mut rest = run;
     while let Some(first) = rest.chars().next() {
-        let known = table
+        let longest = table
             .terms()
             .filter(|(term, _)| rest.starts_with(term))
             .max_by_key(|(term, _)| term.len());
-        let length = if let Some((term, words)) = known {
-            flush(&mut left, &mut terms);
+        let length = if let Some((term, words)) = longest {
+            push_pairs(&mut unknown, &mut terms);
             let english = words.map(|set| set.split('+').map(str::to_owned).collect());
             terms.push(Term { chinese: term.to_owned(), english: english.collect() });
             term.len()
         } else {
             if STOP_CHARACTERS.contains(first) {
-                flush(&mut left, &mut terms);
+                push_pairs(&mut unknown, &mut terms);
             } else {
-                left.push(first);
+                unknown.push(first);
             }
             first.len_utf8()
         };
         rest = &rest[length..];
     }
-    flush(&mut left, &mut terms);
+    push_pairs(&mut unknown, &mut terms);
     terms
 }
 
-/// Chinese that no glossary knows is looked for as pairs of characters.
-fn flush(left: &mut String, terms: &mut Vec<Term>) {
-    let characters: Vec<char> = left.drain(..).collect();
+/// Empties `unknown`, Chinese that the glossary does not have, into terms of two characters each.
+fn push_pairs(unknown: &mut String, terms: &mut Vec<Term>) {
+    let characters: Vec<char> = unknown.drain(..).collect();
     let pairs = characters.windows(2.min(characters.len()).max(1));
     terms.extend(pairs.map(|pair| Term { chinese: pair.iter().collect(), english: Vec::new() }));
 }
 
-/// How well the terms fit a code.
+/// How well the query matches a code.
 struct Scores {
-    /// For every term, the best of its places.
+    /// For each term, the score of its best place.
     terms: Vec<f64>,
-    /// What the message alone is worth.
+    /// The score of the known messages and the labels of the code.
     message: f64,
-    /// Grows with what the name says beyond the terms and shrinks with the actions that return the
-    /// code, around 1.
-    length: f64,
+    /// Divides the score of the terms; about 1. It grows with the words of the name that match no
+    /// term, and shrinks with the number of actions that return the code.
+    divisor: f64,
 }
 
-/// The texts of the table as the terms find them; each text is looked at once.
-struct Texts<'a> {
+/// Scores codes for one query. Codes share meanings, so each meaning is scored once.
+struct Scorer<'a> {
     terms: &'a [Term],
+    /// The whole query, in lower case.
     query: String,
-    known: HashMap<*const u8, (Vec<f64>, f64)>,
+    /// The scores of the meanings so far, by the address of the English description.
+    meanings: HashMap<*const u8, (Vec<f64>, f64)>,
 }
 
-impl Texts<'_> {
-    fn of_code(&mut self, code: Code) -> Scores {
+impl Scorer<'_> {
+    fn score_code(&mut self, code: Code) -> Scores {
         let words = words_of(code.name()).to_lowercase();
-        let name: Vec<&str> = words.split(' ').collect();
-        let family = code
+        let words: Vec<&str> = words.split(' ').collect();
+        let family_len = code
             .name()
             .split_once('.')
-            .map_or(0, |(family, _)| words_of(family).split(' ').count().min(name.len()));
-        let joined = name.concat();
+            .map_or(0, |(family, _)| words_of(family).split(' ').count().min(words.len()));
+        let joined_words = words.concat();
         let mut scores: Vec<f64> = self
             .terms
             .iter()
             .map(|term| {
                 let places = [
-                    (10.0, term.share(|word| has_word(&name[family..], word))),
-                    (6.0, term.share(|word| has_word(&name, word))),
-                    (5.0, term.share(|word| word.len() >= 4 && joined.contains(word))),
+                    (10.0, term.match_strength(|word| has_word(&words[family_len..], word))),
+                    (6.0, term.match_strength(|word| has_word(&words, word))),
+                    (
+                        5.0,
+                        term.match_strength(|word| word.len() >= 4 && joined_words.contains(word)),
+                    ),
                 ];
-                places.into_iter().map(|(worth, share)| worth * share).fold(0.0, f64::max)
+                places.into_iter().map(|(weight, strength)| weight * strength).fold(0.0, f64::max)
             })
             .collect();
-        let matched = name.iter().filter(|word| {
-            self.terms.iter().any(|term| term.is_in(|wanted| is_same(word, wanted)))
+        let matched_words = words.iter().filter(|word| {
+            self.terms.iter().any(|term| term.matches(|wanted| is_same_word(word, wanted)))
         });
-        let unmatched = name.len() - matched.count();
+        let unmatched_words = words.len() - matched_words.count();
         let mut message = 0.0f64;
         let family = || code.family().map(Family::meaning);
-        let written = code.meanings().len() > 0;
-        for meaning in code.meanings().chain(family().filter(|_| !written)) {
-            let (texts, said) = self.of_meaning(meaning);
-            // A family's text says less of a code than its own.
-            let share = if written { 1.0 } else { 0.5 };
-            for (score, text) in scores.iter_mut().zip(texts) {
-                *score = score.max(text * share);
+        let has_own_text = code.meanings().len() > 0;
+        for meaning in code.meanings().chain(family().filter(|_| !has_own_text)) {
+            let (term_scores, message_score) = self.score_meaning(meaning);
+            // A family's text is less specific than the code's own.
+            let weight = if has_own_text { 1.0 } else { 0.5 };
+            for (score, term_score) in scores.iter_mut().zip(term_scores) {
+                *score = score.max(term_score * weight);
             }
-            message = message.max(*said);
+            message = message.max(*message_score);
         }
-        for of in code.publications().take(8) {
-            let product = of.product();
+        for publication in code.publications().take(8) {
+            let product = publication.product();
             for (score, term) in scores.iter_mut().zip(self.terms) {
-                let called = term.is_in(|word| product.name() == word)
+                let is_named = term.matches(|word| product.name() == word)
                     || (term.chinese.chars().count() > 1
                         && product.title(Lang::Zh).contains(&term.chinese));
-                // A single word of a title says little: many are called a service.
-                let titled = || {
+                // A single word of a title says little: many products are called a service.
+                let is_in_title = || {
                     let title = product.title(Lang::En).to_lowercase();
                     let words: Vec<&str> = title.split([' ', '-']).collect();
-                    term.is_in(|word| has_word(&words, word))
+                    term.matches(|word| has_word(&words, word))
                 };
-                let worth = if called { 5.0 } else { f64::from(u8::from(titled())) * 0.5 };
-                *score = score.max(worth);
+                let product_score =
+                    if is_named { 5.0 } else { f64::from(u8::from(is_in_title())) * 0.5 };
+                *score = score.max(product_score);
             }
         }
-        // What many actions return was meant more often than what a single one returns.
-        let actions: usize = code.publications().map(|of| of.actions().len()).sum();
+        // A code that many actions return is more often the one that was meant.
+        let actions: usize =
+            code.publications().map(|publication| publication.actions().len()).sum();
         #[allow(clippy::cast_precision_loss, reason = "a name has a dozen words")]
-        let length = 1.0 + 0.04 * unmatched as f64 - 0.02 * logarithm(actions.clamp(1, 1024));
-        Scores { terms: scores, message, length }
+        let divisor = 1.0 + 0.04 * unmatched_words as f64 - 0.02 * log2(actions.clamp(1, 1024));
+        Scores { terms: scores, message, divisor }
     }
 
-    /// What a meaning's texts are worth to every term, and what its messages are to the query.
-    fn of_meaning(&mut self, meaning: Meaning) -> &(Vec<f64>, f64) {
+    /// The score of every term in the texts of `meaning`, and the score of the whole query against
+    /// its known messages and its label.
+    fn score_meaning(&mut self, meaning: Meaning) -> &(Vec<f64>, f64) {
         let (terms, query) = (self.terms, &self.query);
-        self.known.entry(meaning.description(Lang::En).as_ptr()).or_insert_with(|| {
+        self.meanings.entry(meaning.description(Lang::En).as_ptr()).or_insert_with(|| {
             let joined = |texts: &mut dyn Iterator<Item = &'static str>| {
                 texts.collect::<Vec<_>>().join(" ").to_lowercase()
             };
-            let both = [Lang::En, Lang::Zh];
-            let label = joined(&mut both.into_iter().map(|lang| meaning.label(lang)));
-            let text = joined(&mut both.into_iter().map(|lang| meaning.description(lang)));
-            let steps = joined(&mut both.into_iter().flat_map(|lang| meaning.fix(lang)));
-            let said = joined(&mut meaning.says());
-            let worth = terms.iter().map(|term| {
-                [(&label, 7.0), (&said, 5.0), (&text, 4.0), (&steps, 1.5)]
+            let langs = [Lang::En, Lang::Zh];
+            let label = joined(&mut langs.into_iter().map(|lang| meaning.label(lang)));
+            let description = joined(&mut langs.into_iter().map(|lang| meaning.description(lang)));
+            let steps = joined(&mut langs.into_iter().flat_map(|lang| meaning.fix(lang)));
+            let messages = joined(&mut meaning.says());
+            let term_scores = terms.iter().map(|term| {
+                [(&label, 7.0), (&messages, 5.0), (&description, 4.0), (&steps, 1.5)]
                     .into_iter()
-                    .map(|(place, worth)| worth * term.share(|word| contains_word(place, word)))
+                    .map(|(text, weight)| {
+                        weight * term.match_strength(|word| contains_word(text, word))
+                    })
                     .fold(0.0, f64::max)
             });
-            let said = meaning.says().map(|template| likeness(template, query));
-            // What is the type of one general code is that of many special ones.
+            let likenesses = meaning.says().map(|template| likeness(template, query));
+            // Only for general codes: many specific codes have the same label.
             let is_label = meaning.api().is_some()
-                && both.iter().any(|&lang| meaning.label(lang).to_lowercase() == *query);
-            let said = said.fold(if is_label { THE_LABEL } else { 0.0 }, f64::max);
-            (worth.collect(), said)
+                && langs.iter().any(|&lang| meaning.label(lang).to_lowercase() == *query);
+            let label_score = if is_label { EXACT_LABEL_SCORE } else { 0.0 };
+            (term_scores.collect(), likenesses.fold(label_score, f64::max))
         })
     }
 }
 
 fn has_word(words: &[&str], wanted: &str) -> bool {
-    words.iter().any(|word| is_same(word, wanted))
+    words.iter().any(|word| is_same_word(word, wanted))
 }
 
-/// Whether two words differ at most by an ending.
-fn is_same(word: &str, wanted: &str) -> bool {
+/// Whether two words differ at most in their ending.
+fn is_same_word(word: &str, wanted: &str) -> bool {
     word == wanted || (word.len() > 3 && wanted.len() > 3 && stem(word) == stem(wanted))
 }
 
@@ -340,16 +361,17 @@ fn stem(word: &str) -> &str {
         .unwrap_or(word)
 }
 
-/// Whether a text has a word; a Chinese one may stand anywhere, an English one begins a word.
+/// Whether a text contains a word: a Chinese one anywhere, an English one at the start of a word
+/// and with at most three more bytes.
 fn contains_word(text: &str, word: &str) -> bool {
     if !word.is_ascii() {
         return text.contains(word);
     }
     let stem = if word.len() > 3 { stem(word) } else { word };
-    text.match_indices(stem).any(|(at, _)| {
-        let begins = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        let rest = &text[at + stem.len()..];
-        let ending = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        begins && ending <= 3
+    text.match_indices(stem).any(|(start, _)| {
+        let is_word_start = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let rest = &text[start + stem.len()..];
+        let ending_len = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        is_word_start && ending_len <= 3
     })
 }

@@ -1,4 +1,9 @@
-//! Words, strings, lists and records of the blob, by the rules of [`layout`](super::layout).
+//! Reads words, strings, lists and records from the blob, as [`layout`](super::layout) defines
+//! them.
+//!
+//! All arithmetic on byte offsets is here. Views copy nothing and trust the blob, because the build
+//! script of the same build wrote it. What the fields of a record mean belongs to the types that
+//! wrap it, such as [`Code`](super::Code) and [`Meaning`](super::Meaning).
 
 use super::layout::{HEADER, MAGIC, Section, WORD};
 use crate::vocabulary::Lang;
@@ -13,15 +18,15 @@ pub(super) struct Blob {
 #[derive(Clone, Copy)]
 pub(super) struct Record {
     blob: Blob,
-    /// Where the record's first word lies in the blob.
+    /// Byte offset of the record's first word in the blob.
     start: usize,
 }
 
-/// A view of a list: its words follow its length.
+/// A view of a list: its length, followed by that many words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct List {
     blob: Blob,
-    /// Where the length lies in the blob.
+    /// Byte offset of the length in the blob.
     start: usize,
 }
 
@@ -35,47 +40,52 @@ impl Blob {
         self.bytes.len()
     }
 
-    fn word(self, at: usize) -> u32 {
+    fn word(self, offset: usize) -> u32 {
         let mut word = [0; WORD];
-        word.copy_from_slice(&self.bytes[at..at + WORD]);
+        word.copy_from_slice(&self.bytes[offset..offset + WORD]);
         u32::from_le_bytes(word)
     }
 
-    fn start(self, section: Section) -> usize {
+    /// Byte offset of `section` in the blob.
+    fn section_start(self, section: Section) -> usize {
         self.word(MAGIC.len() + section as usize * 2 * WORD) as usize
     }
 
-    pub(super) fn records(self, section: Section) -> u32 {
+    /// The number of records in `section`.
+    pub(super) fn record_count(self, section: Section) -> u32 {
         self.word(MAGIC.len() + (section as usize * 2 + 1) * WORD)
     }
 
-    pub(super) fn record(self, section: Section, words: usize, place: u32) -> Record {
-        Record { blob: self, start: self.start(section) + place as usize * words * WORD }
+    /// The record at `index` of `section`, whose records have `words` words each.
+    pub(super) fn record(self, section: Section, words: usize, index: u32) -> Record {
+        Record { blob: self, start: self.section_start(section) + index as usize * words * WORD }
     }
 
-    fn string_bytes(self, place: u32) -> &'static [u8] {
-        let at = self.start(Section::Strings) + place as usize * WORD;
-        let text = self.start(Section::Text);
-        &self.bytes[text + self.word(at) as usize..text + self.word(at + WORD) as usize]
+    fn string_bytes(self, index: u32) -> &'static [u8] {
+        let bounds = self.section_start(Section::Strings) + index as usize * WORD;
+        let text = self.section_start(Section::Text);
+        &self.bytes[text + self.word(bounds) as usize..text + self.word(bounds + WORD) as usize]
     }
 
-    /// The build script wrote UTF-8, so that the empty string never stands in for a text.
-    pub(super) fn string(self, place: u32) -> &'static str {
-        std::str::from_utf8(self.string_bytes(place)).unwrap_or_default()
+    /// The string at `index`. The build script wrote UTF-8, so the default is never used.
+    pub(super) fn string(self, index: u32) -> &'static str {
+        std::str::from_utf8(self.string_bytes(index)).unwrap_or_default()
     }
 
-    pub(super) fn list(self, place: u32) -> List {
-        List { blob: self, start: self.start(Section::Lists) + place as usize * WORD }
+    /// The list whose length is at word `index` of [`Section::Lists`].
+    pub(super) fn list(self, index: u32) -> List {
+        List { blob: self, start: self.section_start(Section::Lists) + index as usize * WORD }
     }
 
-    /// The place of the first record of a sorted section that is not `before`.
+    /// The index of the first record for which `before` is false, by binary search in a sorted
+    /// section.
     pub(super) fn partition_point(
         self,
         section: Section,
         words: usize,
         mut before: impl FnMut(Record) -> bool,
     ) -> u32 {
-        let (mut low, mut high) = (0, self.records(section));
+        let (mut low, mut high) = (0, self.record_count(section));
         while low < high {
             let middle = low + (high - low) / 2;
             if before(self.record(section, words, middle)) {
@@ -109,18 +119,18 @@ impl Record {
         self.blob.list(self.word(field))
     }
 
-    /// The text of a pair that begins at `field`, in `lang`.
+    /// The text in `lang` of the pair that starts at `field`.
     pub(super) fn text_in(self, field: usize, lang: Lang) -> &'static str {
         self.text(field + lang_offset(lang))
     }
 
-    /// The list of a pair that begins at `field`, in `lang`.
+    /// The list in `lang` of the pair that starts at `field`.
     pub(super) fn list_in(self, field: usize, lang: Lang) -> List {
         self.list(field + lang_offset(lang))
     }
 }
 
-/// Pairs of texts stand in the order of [`Lang::ALL`].
+/// Pairs of texts follow the order of [`Lang::ALL`].
 fn lang_offset(lang: Lang) -> usize {
     lang.index() as usize
 }
@@ -130,16 +140,16 @@ impl List {
         self.blob.word(self.start) as usize
     }
 
-    pub(super) fn word(self, place: usize) -> u32 {
-        self.blob.word(self.start + (1 + place) * WORD)
+    pub(super) fn word(self, index: usize) -> u32 {
+        self.blob.word(self.start + (1 + index) * WORD)
     }
 
     pub(super) fn words(self) -> impl ExactSizeIterator<Item = u32> {
-        (0..self.len()).map(move |place| self.word(place))
+        (0..self.len()).map(move |index| self.word(index))
     }
 
     pub(super) fn strings(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.words().map(move |place| self.blob.string(place))
+        self.words().map(move |index| self.blob.string(index))
     }
 }
 

@@ -1,4 +1,8 @@
-//! Codes and the families that they belong to.
+//! Codes and their families.
+//!
+//! A [`Code`] leads to its meanings, to the products that publish it and to the message rules that
+//! apply to it; a [`Family`] holds what is true of all its codes. Order and equality of codes are
+//! here too. Looking codes up by name belongs to [`Table`](super::Table).
 
 use std::cmp::Ordering;
 
@@ -10,20 +14,20 @@ use super::product::{Product, Publication};
 use super::rule::{Rule, rules};
 use crate::vocabulary::Origin;
 
-/// A code as it is published, and what it can mean.
+/// A code in its published spelling, with what it can mean.
 #[derive(Clone, Copy, Debug)]
 pub struct Code {
     pub(super) record: Record,
 }
 
-/// A family of codes: those with the same part before the first dot.
+/// A family of codes: all codes with the same part before the first dot.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
     pub(super) record: Record,
 }
 
 impl Code {
-    /// The spelling that is published.
+    /// The code in its published spelling.
     pub fn name(self) -> &'static str {
         self.record.text(code::NAME)
     }
@@ -33,20 +37,20 @@ impl Code {
         Origin::from_index(self.record.word(code::ORIGIN)).unwrap_or(Origin::Api)
     }
 
-    /// What was written of it, most likely meaning first; empty where only its
-    /// [`family`](Self::family) says anything.
+    /// The meanings written for this code, most likely first; empty if only its
+    /// [`family`](Self::family) has a text.
     pub fn meanings(self) -> impl ExactSizeIterator<Item = Meaning> {
         let blob = self.record.blob();
-        self.record.list(code::MEANINGS).words().map(move |place| Meaning::at(blob, place))
+        self.record.list(code::MEANINGS).words().map(move |index| Meaning::at(blob, index))
     }
 
-    /// The family it belongs to, where that is known.
+    /// The family of this code, or `None` if the table does not have it.
     pub fn family(self) -> Option<Family> {
         find_family(self.record.blob(), family_of(self.name()))
     }
 
-    /// The products that publish it, sorted by their short names. The codes that all products
-    /// share, such as those of a refused signature, stand in the list of hardly any.
+    /// The products that publish this code, sorted by short name. Hardly any product lists the
+    /// codes that all products share, such as those for a rejected signature.
     ///
     /// ```
     /// let code = tcerr::Table::embedded().code("InvalidDisk.NotPortable").unwrap();
@@ -57,61 +61,61 @@ impl Code {
     pub fn publications(self) -> impl ExactSizeIterator<Item = Publication> {
         let blob = self.record.blob();
         let pairs = self.record.list(code::PUBLICATIONS);
-        (0..pairs.len() / 2).map(move |place| {
-            let product = Product::at(blob, pairs.word(2 * place));
-            Publication::new(product, blob.list(pairs.word(2 * place + 1)))
+        (0..pairs.len() / 2).map(move |pair| {
+            let product = Product::at(blob, pairs.word(2 * pair));
+            Publication::new(product, blob.list(pairs.word(2 * pair + 1)))
         })
     }
 
-    /// The message rules that apply to it, but for those that apply to every code, and whether
-    /// they name it rather than its family.
+    /// The message rules that apply to this code, each with whether it names the code itself rather
+    /// than its family. Rules for every code are left out unless they name it.
     pub(crate) fn rules(self) -> impl Iterator<Item = (Rule, bool)> {
         rules(self.record.blob(), self.record.list(code::RULES))
     }
 
-    /// The SDK release since which no SDK lists the code any more.
+    /// The release of the Go SDK since which no SDK lists this code, or `None` if one still does.
     pub fn dropped(self) -> Option<&'static str> {
         Some(self.record.text(code::DROPPED)).filter(|release| !release.is_empty())
     }
 }
 
 impl Family {
-    /// The part before the dot.
+    /// The name: the part of its codes before the first dot.
     pub fn name(self) -> &'static str {
         self.record.text(family::NAME)
     }
 
-    /// Where the codes of the family come from.
+    /// Where the codes of this family come from.
     pub fn origin(self) -> Origin {
         Origin::from_index(self.record.word(family::ORIGIN)).unwrap_or(Origin::Api)
     }
 
-    /// The message rules that apply to every code of it; see [`Code::rules`].
+    /// The message rules that apply to every code of this family; see [`Code::rules`].
     pub(crate) fn rules(self) -> impl Iterator<Item = (Rule, bool)> {
         rules(self.record.blob(), self.record.list(family::RULES))
     }
 
-    /// What is true of every code of the family.
+    /// The meaning that all codes of this family share.
     pub fn meaning(self) -> Meaning {
         Meaning::at(self.record.blob(), self.record.word(family::MEANING))
     }
 }
 
-/// The family called `name`, if need be in other letter case.
+/// The family called `name`; an exact match is preferred to one that differs in letter case.
 pub(super) fn find_family(blob: Blob, name: &str) -> Option<Family> {
     let start = blob.partition_point(Section::Families, family::WORDS, |record| {
         caseless_cmp(record.bytes(family::NAME), name.as_bytes(), 0).0.is_lt()
     });
-    let mut same =
+    let mut spellings =
         families_from(blob, start).take_while(|family| family.name().eq_ignore_ascii_case(name));
-    let first = same.next()?;
-    Some(same.find(|family| family.name() == name).unwrap_or(first))
+    let first = spellings.next()?;
+    Some(spellings.find(|family| family.name() == name).unwrap_or(first))
 }
 
-/// The families from the one at place `start` on, in the order of the table.
+/// The families from index `start` on, in table order.
 pub(super) fn families_from(blob: Blob, start: u32) -> impl Iterator<Item = Family> {
-    (start..blob.records(Section::Families))
-        .map(move |place| Family { record: blob.record(Section::Families, family::WORDS, place) })
+    (start..blob.record_count(Section::Families))
+        .map(move |index| Family { record: blob.record(Section::Families, family::WORDS, index) })
 }
 
 impl PartialEq for Code {
@@ -129,7 +133,7 @@ impl PartialOrd for Code {
 }
 
 impl Ord for Code {
-    /// The order of the table: letters compare without case first.
+    /// Table order: letter case only breaks ties.
     fn cmp(&self, other: &Self) -> Ordering {
         code_order(self.name().as_bytes(), other.name().as_bytes())
     }

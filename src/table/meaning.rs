@@ -1,4 +1,7 @@
 //! What a code or a family means.
+//!
+//! A [`Meaning`] reads one record of the blob: its texts in both languages, its verdict and who
+//! must act. The answer for a reader, in one language, is `MeaningText` in the `explain` module.
 
 use super::blob::{Blob, List, Record};
 use super::layout::{Section, meaning};
@@ -12,57 +15,58 @@ pub struct Meaning {
 }
 
 impl Meaning {
-    pub(super) fn at(blob: Blob, place: u32) -> Self {
-        Self { record: blob.record(Section::Meanings, meaning::WORDS, place) }
+    pub(super) fn at(blob: Blob, index: u32) -> Self {
+        Self { record: blob.record(Section::Meanings, meaning::WORDS, index) }
     }
 
-    /// The code, or family, in whose row this meaning stands. Other spellings may lead to it.
+    /// The code or family in whose row this meaning was written. Other spellings may lead to it.
     pub fn code(self) -> &'static str {
         self.record.text(meaning::CODE)
     }
 
-    /// The generation of Cloud API that uses the code in this sense, where that matters.
+    /// The generation of Cloud API, or other service, that uses the code in this sense; `None` if
+    /// the data names none.
     pub fn api(self) -> Option<Api> {
         self.part(meaning::API).checked_sub(1).and_then(Api::from_index)
     }
 
-    /// The number that API 2.0 gives this meaning.
+    /// The number of this meaning in API 2.0.
     pub fn legacy(self) -> Option<u32> {
         self.number().filter(|_| self.api() == Some(Api::V2))
     }
 
-    /// The only product in which the code has this meaning; `None` where it holds for every
-    /// product that has no meaning of its own.
+    /// The only product in which the code has this meaning; `None` if the meaning holds for every
+    /// product without a meaning of its own.
     pub fn product(self) -> Option<Product> {
         let blob = self.record.blob();
-        let place = self.part(meaning::PRODUCT).checked_sub(1)?;
-        Some(Product::at(blob, place))
+        let index = self.part(meaning::PRODUCT).checked_sub(1)?;
+        Some(Product::at(blob, index))
     }
 
-    /// Whether the [`label`](Self::label) was written for the code, and is not its family's.
+    /// Whether the [`label`](Self::label) was written for the code rather than for its family.
     pub fn has_own_label(self) -> bool {
         self.part(meaning::OWN) & 1 != 0
     }
 
-    /// Whether the [`fix`](Self::fix) was written for the code, and is
-    /// not what holds for its family or verdict.
+    /// Whether the [`fix`](Self::fix) was written for the code rather than for its family or
+    /// verdict.
     pub fn has_own_advice(self) -> bool {
         self.part(meaning::OWN) & 2 != 0
     }
 
-    /// The HTTP status that COS answers with; every error of Cloud API comes with 200.
+    /// The HTTP status of the COS response. `None` for Cloud API, which sends every error with 200.
     pub fn http_status(self) -> Option<u32> {
         self.number().filter(|_| self.api() == Some(Api::Cos))
     }
 
-    /// The SDKs that make this code up; empty where the server sends it.
+    /// The SDKs that make this code up; empty if the server sends it.
     pub fn made_by(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.more(meaning::MADE_BY).strings()
+        self.optional_list(meaning::MADE_BY).strings()
     }
 
-    /// Messages that come with the code on the wire, where they are known.
+    /// The known messages that come with the code on the wire, as templates.
     pub(crate) fn says(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.more(meaning::SAYS).strings()
+        self.optional_list(meaning::SAYS).strings()
     }
 
     /// The error's type: a label of a few words.
@@ -75,7 +79,7 @@ impl Meaning {
         self.record.text_in(meaning::DESCRIPTION, lang)
     }
 
-    /// What to do, first things first; never empty.
+    /// What to do, as steps in order; never empty.
     pub fn fix(self, lang: Lang) -> impl ExactSizeIterator<Item = &'static str> {
         self.record.list_in(meaning::FIX, lang).strings()
     }
@@ -85,38 +89,39 @@ impl Meaning {
         Verdict::from_index(self.part(meaning::VERDICT)).unwrap_or(Verdict::No)
     }
 
-    /// Why [`verdict`](Self::verdict) is what it is: a clause.
+    /// The reason for the [`verdict`](Self::verdict), as a clause.
     pub fn verdict_reason(self, lang: Lang) -> &'static str {
         self.record.text_in(meaning::WHY, lang)
     }
 
     /// Who must act.
     pub fn responsible(self) -> Responsible {
-        let place = self.part(meaning::RESPONSIBLE);
-        Responsible::from_index(place).unwrap_or(Responsible::Caller)
+        let index = self.part(meaning::RESPONSIBLE);
+        Responsible::from_index(index).unwrap_or(Responsible::Caller)
     }
 
-    /// A sentence of context; empty where there is nothing to add.
+    /// A sentence of context; empty if there is nothing to add.
     pub fn note(self, lang: Lang) -> &'static str {
         self.record.text_in(meaning::NOTE, lang)
     }
 
     /// Links to the official documents.
     pub fn docs(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.more(meaning::DOCS).strings()
+        self.optional_list(meaning::DOCS).strings()
     }
 
-    fn part(self, (lowest, bits): meaning::Part) -> u32 {
-        self.record.word(meaning::FLAGS) >> lowest & ((1 << bits) - 1)
+    fn part(self, (lowest_bit, bits): meaning::Part) -> u32 {
+        self.record.word(meaning::FLAGS) >> lowest_bit & ((1 << bits) - 1)
     }
 
     fn number(self) -> Option<u32> {
         Some(self.record.word(meaning::NUMBER)).filter(|&number| number != 0)
     }
 
-    fn more(self, which: usize) -> List {
-        let more = self.record.list(meaning::MORE);
-        if more.len() == 0 { more } else { self.record.blob().list(more.word(which)) }
+    /// One of the lists in [`meaning::MORE`], such as [`meaning::DOCS`].
+    fn optional_list(self, index: usize) -> List {
+        let lists = self.record.list(meaning::MORE);
+        if lists.len() == 0 { lists } else { self.record.blob().list(lists.word(index)) }
     }
 }
 

@@ -1,6 +1,8 @@
-//! The parts and the words of a code's name.
+//! Families, prefixes and words in the name of a code.
+//!
+//! These are functions on plain text and need no table.
 
-/// The part of a code before its first dot; the whole code where it has none.
+/// The part of a code before its first dot, or the whole code if it has no dot.
 ///
 /// ```
 /// assert_eq!(tcerr::family_of("InvalidParameterValue.Zone.X"), "InvalidParameterValue");
@@ -10,7 +12,7 @@ pub fn family_of(code: &str) -> &str {
     code.split_once('.').map_or(code, |(family, _)| family)
 }
 
-/// Whether `name` begins with `prefix` when letter case is ignored.
+/// Whether `name` starts with `prefix`, ignoring letter case.
 ///
 /// ```
 /// assert!(tcerr::begins_with("AuthFailure", "authf"));
@@ -20,13 +22,14 @@ pub fn begins_with(name: &str, prefix: &str) -> bool {
     head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
-/// The words of a code after its family: those of `X.ImageIdMalformed` are "image id malformed";
-/// all of them where it has no family before a dot.
+/// The words of a code after its family, or of the whole code if it has no dot:
+/// `X.ImageIdMalformed` becomes "image id malformed".
 pub(crate) fn leaf_words(code: &str) -> String {
     words_of(code.split_once('.').map_or(code, |(_, leaf)| leaf))
 }
 
-/// The words of a name, set apart: `ImageIdMalformed` is "image id malformed".
+/// Splits a name into words: `ImageIdMalformed` becomes "image id malformed". Acronyms keep their
+/// case.
 pub(crate) fn words_of(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 8);
     let mut rest = name.as_bytes();
@@ -36,7 +39,6 @@ pub(crate) fn words_of(name: &str) -> String {
             if !words.is_empty() {
                 words.push(' ');
             }
-            // An acronym keeps its case.
             let is_acronym = length > 1 && !rest[..length].iter().any(u8::is_ascii_lowercase);
             let letters = rest[..length].iter().map(|&letter| char::from(letter));
             if is_acronym {
@@ -50,7 +52,7 @@ pub(crate) fn words_of(name: &str) -> String {
     words
 }
 
-/// The length of the word, or of what divides words, at the beginning of `name`.
+/// The length in bytes of the word or separator at the start of `name`.
 fn word_length(name: &[u8]) -> usize {
     let count = |class: fn(&u8) -> bool, from: usize| {
         name[from..].iter().take_while(|byte| class(byte)).count()
@@ -59,9 +61,9 @@ fn word_length(name: &[u8]) -> usize {
     match count(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit(), 0) {
         0 if is_lower(&name[0]) => count(is_lower, 0),
         0 => count(|byte| !byte.is_ascii_alphanumeric(), 0),
-        // A capital with what follows in lower case.
+        // A capital and the lower-case letters that follow it.
         1 => 1 + count(is_lower, 1),
-        // Capitals; the last one begins a word if small letters follow.
+        // Several capitals; the last one starts the next word if a lower-case letter follows.
         capitals if name.get(capitals).is_some_and(u8::is_ascii_lowercase) => capitals - 1,
         capitals => capitals,
     }
@@ -72,15 +74,15 @@ mod tests {
     use super::words_of;
 
     #[test]
-    fn sets_the_words_of_a_name_apart() {
-        for (name, read) in [
+    fn splits_a_name_into_words() {
+        for (name, words) in [
             (".ImageIdMalformed", "image id malformed"),
             (".VPCNotFound", "VPC not found"),
             (".InvalidVpcId.Malformed", "invalid vpc id malformed"),
             (".CLB_Bind2Times", "CLB bind2 times"),
             ("", ""),
         ] {
-            assert_eq!(words_of(name), read);
+            assert_eq!(words_of(name), words);
         }
     }
 }

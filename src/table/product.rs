@@ -1,4 +1,6 @@
-//! Products, their actions, and the codes that they publish.
+//! Products of Tencent Cloud, their actions, and the codes that they publish.
+//!
+//! A [`Publication`] joins a product and a code. Meanings of codes are in `meaning`.
 
 use super::blob::{Blob, List, Record};
 use super::layout::{Section, action, product};
@@ -10,40 +12,40 @@ pub struct Product {
     pub(super) record: Record,
 }
 
-/// That a product publishes a code, and which of its actions return it.
+/// A product that publishes a code, with the actions that return the code.
 #[derive(Clone, Copy, Debug)]
 pub struct Publication {
     product: Product,
-    /// The list of actions.
+    /// Indexes of the actions.
     actions: List,
 }
 
 impl Product {
-    pub(super) fn at(blob: Blob, place: u32) -> Self {
-        Self { record: blob.record(Section::Products, product::WORDS, place) }
+    pub(super) fn at(blob: Blob, index: u32) -> Self {
+        Self { record: blob.record(Section::Products, product::WORDS, index) }
     }
 
-    /// The short name that stands in host names, such as `cvm`.
+    /// The short name used in host names, such as `cvm`.
     pub fn name(self) -> &'static str {
         self.record.text(product::NAME)
     }
 
-    /// The name that people know it by.
+    /// The full name, such as "Cloud Virtual Machine".
     pub fn title(self, lang: Lang) -> &'static str {
         self.record.text_in(product::TITLE, lang)
     }
 
-    /// The link to its documentation, where it has one.
+    /// The link to its documentation, or `None` if it has none.
     pub fn docs(self) -> Option<&'static str> {
         Some(self.record.text(product::DOCS)).filter(|link| !link.is_empty())
     }
 
-    /// Its actions, sorted without regard to letter case.
+    /// Its actions, sorted, ignoring letter case.
     pub fn actions(self) -> impl ExactSizeIterator<Item = &'static str> {
         let first = self.record.word(product::ACTION);
         let count = self.record.word(product::ACTIONS);
         let blob = self.record.blob();
-        (first..first + count).map(move |place| action_name(blob, place))
+        (first..first + count).map(move |index| action_name(blob, index))
     }
 
     /// Its API versions, such as `2017-03-12`.
@@ -56,7 +58,7 @@ impl Product {
         self.record.word(product::CODES) as usize
     }
 
-    /// The SDK release since which no SDK has the product any more.
+    /// The release of the Go SDK since which no SDK has this product, or `None` if one still does.
     pub fn dropped(self) -> Option<&'static str> {
         Some(self.record.text(product::DROPPED)).filter(|release| !release.is_empty())
     }
@@ -72,15 +74,15 @@ impl Publication {
         self.product
     }
 
-    /// Its actions that are documented to return the code; empty where none is.
+    /// The actions of the product that are documented to return the code; may be empty.
     pub fn actions(self) -> impl ExactSizeIterator<Item = &'static str> {
         let blob = self.product.record.blob();
-        self.actions.words().map(move |place| action_name(blob, place))
+        self.actions.words().map(move |index| action_name(blob, index))
     }
 }
 
-fn action_name(blob: Blob, place: u32) -> &'static str {
-    blob.record(Section::Actions, action::WORDS, place).text(action::NAME)
+fn action_name(blob: Blob, index: u32) -> &'static str {
+    blob.record(Section::Actions, action::WORDS, index).text(action::NAME)
 }
 
 impl PartialEq for Product {

@@ -1,4 +1,7 @@
-//! Whether a failed call is worth repeating.
+//! Whether repeating a failed request can help.
+//!
+//! A [`Retry`] comes from a meaning or from a message rule. What the call itself adds to the reason
+//! is worked out in `explain::advice`.
 
 use std::borrow::Cow;
 

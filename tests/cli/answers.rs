@@ -120,13 +120,13 @@ fn a_text_without_a_code_says_where_the_code_is() {
     tcerr([])
         .stdin("[TencentCloudSDKException]message:something odd  requestId:r-1  traceId:t-1")
         .stderr(
-            "tcerr: something odd: The text contains no code; `err.code` of the exception holds it.\n",
+            "tcerr: something odd: The text contains no code; print `err.code` of the exception to see it.\n",
         )
         .status(1)
         .check();
     tcerr(["--lang", "zh"])
         .stdin("requestId: r-1 TencentCloud.Common.TencentCloudSDKException: 出错了\n   at X")
-        .stderr("tcerr: 出错了：文本中没有错误码；打印异常的 `e.ErrorCode` 可得到它。\n")
+        .stderr("tcerr: 出错了：文本中没有错误码；打印异常的 `e.ErrorCode` 即可看到。\n")
         .status(1)
         .check();
 }

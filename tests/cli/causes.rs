@@ -79,20 +79,20 @@ fn the_servers_time_is_compared_with_this_machines() {
     for (from_now, said) in [
         (
             -8 * 3600 - 2,
-            ", was 8 h ago. If the call failed just now, the clock is that far ahead. The difference is whole hours",
+            ", was 8 h ago. If the call has only just failed, the clock is 8 h ahead. The difference is a whole number of hours",
         ),
         (
             -8 * 3600 - 1200,
-            ", was 8 h 20 min ago. If the call failed just now, the clock is that far ahead.",
+            ", was 8 h 20 min ago. If the call has only just failed, the clock is 8 h 20 min ahead.",
         ),
         (2 * 3600 + 30, "This machine's clock is 2 h behind"),
         (1205, "This machine's clock is 20 min behind"),
-        (-20, "This machine's clock agrees with the server's time"),
+        (-20, "This machine's clock is within 20 s of the server's time"),
         (-3 * 86400 - 3602, ", was 3 d 1 h ago"),
     ] {
         let step = first_step(&expired(from_now));
         assert!(step.contains(said), "{from_now}: {step}");
-        let whole = step.contains("whole hours");
+        let whole = step.contains("whole number of hours");
         assert_eq!(whole, [-8 * 3600 - 2, 2 * 3600 + 30].contains(&from_now), "{step}");
     }
 }
@@ -111,7 +111,7 @@ fn the_servers_time_is_compared_with_that_of_the_request() {
     for (sent, step) in [
         (
             1_716_282_213 + 28_800,
-            "The request's timestamp is 8 h ahead of the server's time, 2024-05-21T09:03:33Z. The difference is whole hours: local time was taken for UTC.",
+            "The request's timestamp is 8 h ahead of the server's time, 2024-05-21T09:03:33Z. The difference is a whole number of hours: local time was used as UTC.",
         ),
         (
             1_716_282_213 - 1000,
@@ -119,7 +119,7 @@ fn the_servers_time_is_compared_with_that_of_the_request() {
         ),
         (
             1_716_282_213 - 30,
-            "The request's timestamp is within 30 s of the server's time, 2024-05-21T09:03:33Z: it was sent late. Sign every attempt again.",
+            "The request's timestamp is within 30 s of the server's time, 2024-05-21T09:03:33Z: the request was sent late. Sign again for every attempt.",
         ),
     ] {
         assert_eq!(first_step(&request(sent)), step);
@@ -135,9 +135,9 @@ fn the_right_region_is_named() {
         )
     };
     for (region, step) in [
-        ("gz", "`gz` is a region name of API 2.0; write `ap-guangzhou`."),
-        ("shjr", "`shjr` is a region name of API 2.0; write `ap-shanghai-fsi`."),
-        ("usw", "`usw` is a region name of API 2.0; write `na-siliconvalley`."),
+        ("gz", "`gz` is a region name of API 2.0; use `ap-guangzhou`."),
+        ("shjr", "`shjr` is a region name of API 2.0; use `ap-shanghai-fsi`."),
+        ("usw", "`usw` is a region name of API 2.0; use `na-siliconvalley`."),
         (
             "ap-guangzhou-3",
             "`ap-guangzhou-3` is an availability zone; its region is `ap-guangzhou`.",
@@ -152,7 +152,7 @@ fn the_right_region_is_named() {
     }
     // The command line has it where the message has not.
     let typed = "$ tccli cvm DescribeZones --region hk\n[TencentCloudSDKException] code:InvalidParameterValue message:参数 `X-TC-Region` 取值错误。 requestId:d3-26\n";
-    assert_eq!(first_step(typed), "`hk` is a region name of API 2.0; write `ap-hongkong`.");
+    assert_eq!(first_step(typed), "`hk` is a region name of API 2.0; use `ap-hongkong`.");
     let chinese = json(["--json", "--lang", "zh"], &bad("ap-beijing-7"));
     assert_eq!(
         chinese["cause"]["suggested_action"][0],
@@ -186,7 +186,7 @@ fn the_owner_of_a_version_is_named() {
     );
     assert_eq!(
         first_step(&text),
-        "`tms` has `2020-07-13`, `2020-12-29`; 2019-07-22 is a version of `captcha`, `trtc`."
+        "API versions of `tms`: `2020-07-13`, `2020-12-29`. `2019-07-22` is a version of `captcha`, `trtc`."
     );
 }
 
@@ -223,11 +223,11 @@ fn a_retry_says_what_this_action_risks() {
     };
     assert_eq!(
         reason("DescribeInstances"),
-        "`DescribeInstances` only reads, so repeating it does no harm"
+        "`DescribeInstances` only reads data, so repeating it is safe"
     );
     assert_eq!(
         reason("InquiryPriceRunInstances"),
-        "`InquiryPriceRunInstances` only reads, so repeating it does no harm"
+        "`InquiryPriceRunInstances` only reads data, so repeating it is safe"
     );
     assert_eq!(
         reason("RunInstances"),
@@ -264,7 +264,7 @@ fn a_code_that_only_reading_actions_return_says_so() {
             && code.contains('.')
             && actions.iter().all(|action| reading.iter().any(|verb| action.starts_with(verb)));
         assert_eq!(
-            reason.ends_with("; the actions documented to return it only read"),
+            reason.ends_with("; the actions documented to return this code only read data"),
             only_read,
             "{code}: {actions:?}"
         );

@@ -64,7 +64,7 @@ fn a_failure_of_tccli_itself_is_told_with_its_command() {
         "own",
         "[10:00] [1] [tccli.main] [INFO] tccli cvm X --secretKey abc\n[10:01] [1] [tccli.main] [ERROR] out of luck\n",
     );
-    tcerr(["last", "--log", log.path()]).stderr("tcerr: 10:01 tccli cvm X --secretKey ***: out of luck: The text contains no code; `err.code` of the exception holds it.\n").status(1).check();
+    tcerr(["last", "--log", log.path()]).stderr("tcerr: 10:01 tccli cvm X --secretKey ***: out of luck: The text contains no code; print `err.code` of the exception to see it.\n").status(1).check();
 }
 
 #[test]
