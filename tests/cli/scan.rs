@@ -398,7 +398,7 @@ fn several_logs_are_followed_at_once() {
         .status(2)
         .check();
     tcerr(["scan", "--follow", "a.log", "-"])
-        .stderr("tcerr: --follow takes either files or standard input\n")
+        .stderr("tcerr: --follow takes files or standard input, not both\n")
         .status(2)
         .check();
     fs::remove_dir_all(folder).unwrap();
