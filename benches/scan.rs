@@ -94,7 +94,7 @@ fn log(path: &PathBuf, size: u64, failures: u64, lookalikes: u64) -> std::io::Re
     }
     out.flush()?;
     // A log that was written this moment is read more carefully.
-    let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    let an_hour_ago = SystemTime::now() - Duration::from_hours(1);
     out.get_ref().set_modified(an_hour_ago)?;
     Ok(line)
 }

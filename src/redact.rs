@@ -1,22 +1,28 @@
-//! Takes secrets out of text before anyone sees it.
+//! Masks secrets in text before anyone sees it.
 //!
-//! A SecretId shows itself by its prefix; every other secret only by the name in front of it:
-//! `SecretKey=…`, `"Token": "…"`, `Authorization: …`. The names are matched whatever their case
-//! and their `_` or `-`, and whatever stands in front of them, as in `X-TC-Token`. Between name
-//! and secret stands what a program, a shell, a table or an escape puts there; the plainer that
-//! is, the more a value must look like a secret to be taken for one.
+//! A SecretId is recognized by its prefix. Every other secret is recognized only by the name in
+//! front of it: `SecretKey=…`, `"Token": "…"`, `Authorization: …`. Names are matched without
+//! regard to case, `_` and `-`, and may have a prefix, as in `X-TC-Token`. Programs, shells,
+//! tables and escapes put different separators between name and value. The weaker the separator,
+//! the more a value must look like a secret to be masked.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What stands in the place of a secret.
+/// The replacement for a secret.
 const MASK: &str = "***";
 
-/// How every SecretId begins, of the mainland and of the international site.
-const SECRET_IDS: [&str; 2] = ["AKID", "IKID"];
+/// The prefixes of SecretIds: of the mainland site and of the international site.
+const SECRET_ID_PREFIXES: [&str; 2] = ["AKID", "IKID"];
 
-/// What the names of secrets end in, without `_` and `-`, in lower case.
-const NAMES: [&str; 17] = [
+/// The length of a complete SecretId, in bytes.
+const SECRET_ID_LEN: usize = 36;
+
+/// A shorter word with such a prefix is not masked as a SecretId, in bytes.
+const MIN_SECRET_ID_LEN: usize = 12;
+
+/// What the names of secrets end in: lower case, without `_` and `-`.
+const SECRET_NAMES: [&str; 17] = [
     "secretid",
     "secretkey",
     "token",
@@ -36,13 +42,16 @@ const NAMES: [&str; 17] = [
     "usersig",
 ];
 
-/// The name whose value has a comma in it: a number and the token of DNSPod.
-const WITH_COMMA: &str = "logintoken";
+/// The name whose value contains a comma: DNSPod's, which is a number and a token.
+const NAME_WITH_COMMA_VALUE: &str = "logintoken";
 
-/// Quotation marks as they are, escaped in JSON, XML and URLs.
+/// Quotation marks, plain or escaped as in JSON, XML and URLs.
 const QUOTES: [&str; 6] = ["\"", "'", "`", "\\", "&quot;", "%22"];
 
-/// `text` with every secret masked; borrowed where there is none.
+/// The characters that end a value that is not in quotes but follows an assignment.
+const UNQUOTED_VALUE_ENDS: &str = "&,;\"'<>()[]{}|\u{1b}";
+
+/// Masks every secret in `text`. The result is borrowed if there is none.
 ///
 /// ```
 /// use tcerr::redact;
@@ -52,16 +61,16 @@ const QUOTES: [&str; 6] = ["\"", "'", "`", "\\", "&quot;", "%22"];
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut copied = 0;
-    let mut at = 0;
-    while let Some(start) = text[at..].find(is_of_name).map(|found| at + found) {
-        let end = text[start..].find(|c| !is_of_name(c)).map_or(text.len(), |len| start + len);
-        let secret = secret_id(text, start..end).or_else(|| named(text, start..end));
-        at = end;
+    let mut position = 0;
+    while let Some(start) = text[position..].find(is_name_char).map(|offset| position + offset) {
+        let end = text[start..].find(|c| !is_name_char(c)).map_or(text.len(), |len| start + len);
+        let secret = secret_id(text, start..end).or_else(|| named_secret(text, start..end));
+        position = end;
         if let Some(secret) = secret {
             clean.push_str(&text[copied..secret.start]);
             clean.push_str(MASK);
             copied = secret.end;
-            at = secret.end;
+            position = secret.end;
         }
     }
     if copied == 0 {
@@ -71,162 +80,167 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// Whether a character may stand in the name of a secret.
-fn is_of_name(c: char) -> bool {
+/// Whether `c` may occur in the name of a secret.
+fn is_name_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// The SecretId in a word. Only a whole one, of 36 characters, may have letters in front of it,
-/// which then are those of an escape.
+/// The SecretId in a word. Only a complete SecretId may have letters in front of it: they belong
+/// to an escape, such as the `n` of `\n`.
 fn secret_id(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let word_text = &text[word.clone()];
-    let at = SECRET_IDS.iter().filter_map(|prefix| word_text.find(prefix)).min()?;
-    let least = if at == 0 { 12 } else { 36 };
-    (word_text.len() - at >= least).then_some(word.start + at..word.end)
+    let start = SECRET_ID_PREFIXES.iter().filter_map(|prefix| word_text.find(prefix)).min()?;
+    let min_len = if start == 0 { MIN_SECRET_ID_LEN } else { SECRET_ID_LEN };
+    (word_text.len() - start >= min_len).then_some(word.start + start..word.end)
 }
 
-/// The secret behind a word that is the name of one.
-fn named(text: &str, name: Range<usize>) -> Option<Range<usize>> {
+/// The secret after a word, if the word is the name of one.
+fn named_secret(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let word = &text[name.clone()];
-    if !is_name(word) {
+    if !is_secret_name(word) {
         return None;
     }
-    let (between, start) = between(text, name.end);
-    let likely = match between {
-        Between::Assigned => Likely::Certain,
-        Between::Said => Likely::Word,
-        // `--secretKey Gu5…`, and an option has no dash behind it.
-        Between::Blank if word.starts_with('-') => Likely::Certain,
-        Between::Blank => Likely::Random,
+    let (separator, start) = separator_after(text, name.end);
+    let expected = match separator {
+        Separator::Assignment => Expected::AnyValue,
+        Separator::Colon => Expected::NoProse,
+        // `--secretKey Gu5…`: an option is separated from its value by a space alone.
+        Separator::Space if word.starts_with('-') => Expected::AnyValue,
+        Separator::Space => Expected::Random,
     };
-    value(text, start, likely, ends_like(word, WITH_COMMA))
+    secret_value(text, start, expected, ends_with_name(word, NAME_WITH_COMMA_VALUE))
 }
 
-/// Whether a word is the name of a secret.
-fn is_name(word: &str) -> bool {
-    NAMES.iter().any(|name| ends_like(word, name))
+fn is_secret_name(word: &str) -> bool {
+    SECRET_NAMES.iter().any(|name| ends_with_name(word, name))
 }
 
-/// Whether a word ends in a name, in any case and with `_` or `-` anywhere.
-fn ends_like(word: &str, name: &str) -> bool {
+/// Whether a word ends with a name, without regard to case, `_` and `-`.
+fn ends_with_name(word: &str, name: &str) -> bool {
     let mut bytes = word.bytes().rev().filter(|byte| !matches!(byte, b'_' | b'-'));
     name.bytes()
         .rev()
         .all(|letter| bytes.next().is_some_and(|byte| byte.to_ascii_lowercase() == letter))
 }
 
-/// What stands between a name and what follows.
-enum Between {
-    /// A value follows for certain: `=`, `=>`, `>` of a tag, a column of a table.
-    Assigned,
-    /// A colon, behind which prose may stand.
-    Said,
-    /// White space, or `is`.
-    Blank,
+/// What separates a name from the text after it.
+enum Separator {
+    /// A value certainly follows: `=`, `=>`, the `>` of a tag, a column of a table.
+    Assignment,
+    /// A value or prose follows.
+    Colon,
+    /// White space, or a word such as `is`.
+    Space,
 }
 
-/// What stands between the name that ends at `at` and what follows, and where that starts.
-fn between(text: &str, at: usize) -> (Between, usize) {
-    let mut rest = blank(text[at..].trim_start_matches([']', ')']), &QUOTES);
-    rest = blank(rest.trim_start_matches([']', ')']), &[" ", "\t"]);
-    let (between, after) = if let Some(after) = strip(rest, &["=>", "=", ">", "|", "%3D", "%3d"]) {
-        (Between::Assigned, after)
-    } else if let Some(after) = strip(rest, &[":", "：", "%3A", "%3a"]) {
-        (Between::Said, after)
+/// The separator after a name that ends at `name_end`, and the offset of the text after it.
+fn separator_after(text: &str, name_end: usize) -> (Separator, usize) {
+    let mut rest = skip_prefixes(text[name_end..].trim_start_matches([']', ')']), &QUOTES);
+    rest = skip_prefixes(rest.trim_start_matches([']', ')']), &[" ", "\t"]);
+    let assignments = ["=>", "=", ">", "|", "%3D", "%3d"];
+    let (separator, after) = if let Some(after) = strip_any_prefix(rest, &assignments) {
+        (Separator::Assignment, after)
+    } else if let Some(after) = strip_any_prefix(rest, &[":", "：", "%3A", "%3a"]) {
+        (Separator::Colon, after)
     } else {
-        let after = strip(rest, &["is ", "为", "是"]).unwrap_or(rest);
-        let after = blank(after, &[" ", "\t"]);
-        return (Between::Blank, text.len() - after.len());
+        let after = strip_any_prefix(rest, &["is ", "为", "是"]).unwrap_or(rest);
+        let after = skip_prefixes(after, &[" ", "\t"]);
+        return (Separator::Space, text.len() - after.len());
     };
-    // PHP says of a string how long it is.
-    let after = blank(after, &[" ", "\t", "\n"]);
+    // PHP prints the length of a string before the string.
+    let after = skip_prefixes(after, &[" ", "\t", "\n"]);
     let after = after
         .strip_prefix("string(")
-        .and_then(|counted| counted.split_once(") "))
+        .and_then(|length| length.split_once(") "))
         .map_or(after, |(_, after)| after);
-    // A value in quotes or brackets is one, whatever it looks like.
-    let inside = blank(after, &["[", "("]);
-    let opened = strip(inside, &QUOTES).is_some();
-    let between = if opened { Between::Assigned } else { between };
-    (between, text.len() - inside.len())
+    // What is in quotes is a value, whatever it looks like.
+    let inside = skip_prefixes(after, &["[", "("]);
+    let is_quoted = strip_any_prefix(inside, &QUOTES).is_some();
+    let separator = if is_quoted { Separator::Assignment } else { separator };
+    (separator, text.len() - inside.len())
 }
 
-/// `text` without any of `skipped` at its beginning, and without escape codes of a terminal.
-fn blank<'a>(mut text: &'a str, skipped: &[&str]) -> &'a str {
+/// Strips any number of `prefixes` and of terminal escape codes from the start of `text`.
+fn skip_prefixes<'a>(mut text: &'a str, prefixes: &[&str]) -> &'a str {
     loop {
-        let colour = text.strip_prefix("\u{1b}[").and_then(|code| {
+        let after_escape = text.strip_prefix("\u{1b}[").and_then(|code| {
             code.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').get(1..)
         });
-        match colour.or_else(|| strip(text, skipped)) {
+        match after_escape.or_else(|| strip_any_prefix(text, prefixes)) {
             Some(rest) => text = rest,
             None => return text,
         }
     }
 }
 
-/// What follows the one of `beginnings` with which `text` begins.
-fn strip<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
-    beginnings.iter().find_map(|beginning| text.strip_prefix(beginning))
+/// Strips the first of `prefixes` that `text` starts with.
+fn strip_any_prefix<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
+    prefixes.iter().find_map(|prefix| text.strip_prefix(prefix))
 }
 
-/// How certain it is that a value is a secret, before it is looked at.
+/// What a value must look like to be masked.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Likely {
-    Certain,
-    /// If it is no prose.
-    Word,
-    /// If it looks as if a machine made it.
+enum Expected {
+    /// Anything.
+    AnyValue,
+    /// Anything but a word of prose.
+    NoProse,
+    /// Letters and digits as a machine generates them.
     Random,
 }
 
-/// The secret that starts at `start`. One in quotes ends with the quote.
-fn value(text: &str, start: usize, likely: Likely, with_comma: bool) -> Option<Range<usize>> {
-    let inside = blank(&text[start..], &QUOTES);
+/// The secret that starts at `start`, if the value there is as `expected`. A secret in quotes ends
+/// at the closing quote.
+fn secret_value(
+    text: &str,
+    start: usize,
+    expected: Expected,
+    may_contain_comma: bool,
+) -> Option<Range<usize>> {
+    let inside = skip_prefixes(&text[start..], &QUOTES);
     let opening = &text[start..text.len() - inside.len()];
     let quote = opening.chars().rfind(|c| matches!(c, '"' | '\'' | '`'));
-    let scheme = ["TC3-HMAC-SHA256 ", "Bearer ", "Basic "]
+    let scheme_len = ["TC3-HMAC-SHA256 ", "Bearer ", "Basic "]
         .into_iter()
         .find(|scheme| inside.starts_with(scheme))
         .map_or(0, str::len);
-    let inside = &inside[scheme..];
-    let is_more = |c| with_comma && c == ',';
-    let end = match (quote, likely) {
+    let inside = &inside[scheme_len..];
+    let is_allowed_comma = |c| may_contain_comma && c == ',';
+    let end = match (quote, expected) {
         (Some(quote), _) => inside.find([quote, '\\', '\n']),
-        (None, Likely::Certain) => {
-            inside.find(|c: char| (c.is_whitespace() || ENDS.contains(c)) && !is_more(c))
-        }
-        (None, _) => inside.find(|c| !is_secret(c) && !is_more(c)),
+        (None, Expected::AnyValue) => inside.find(|c: char| {
+            (c.is_whitespace() || UNQUOTED_VALUE_ENDS.contains(c)) && !is_allowed_comma(c)
+        }),
+        (None, _) => inside.find(|c| !is_secret_char(c) && !is_allowed_comma(c)),
     };
-    let word = inside[..end.unwrap_or(inside.len())].trim_end_matches('\\');
-    // What looks like the value may be the next name, with the value behind it.
-    let next = inside.find(|c| !is_of_name(c)).unwrap_or(inside.len());
+    let value = inside[..end.unwrap_or(inside.len())].trim_end_matches('\\');
+    // The apparent value may be another name, with its own value after it.
+    let name_end = inside.find(|c| !is_name_char(c)).unwrap_or(inside.len());
     if quote.is_none()
-        && is_name(&inside[..next])
-        && !matches!(between(inside, next).0, Between::Blank)
+        && is_secret_name(&inside[..name_end])
+        && !matches!(separator_after(inside, name_end).0, Separator::Space)
     {
         return None;
     }
-    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_value = match likely {
-        Likely::Certain => true,
-        Likely::Word => word.len() >= 6 && (!is_lower || word.len() >= 24),
-        Likely::Random => {
-            let end = word.find(['-', '.', '*']).unwrap_or(word.len());
-            let word = &word[..end];
-            let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
-            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let is_lower = value.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_as_expected = match expected {
+        Expected::AnyValue => true,
+        Expected::NoProse => value.len() >= 6 && (!is_lower || value.len() >= 24),
+        Expected::Random => {
+            let end = value.find(['-', '.', '*']).unwrap_or(value.len());
+            let head = &value[..end];
+            let letters = head.bytes().filter(u8::is_ascii_alphabetic).count();
+            let digits = head.bytes().filter(u8::is_ascii_digit).count();
             letters + digits >= 16 && letters > 0 && digits > 1
         }
     };
     let start = text.len() - inside.len();
-    (!word.is_empty() && !word.starts_with(MASK) && is_value).then_some(start..start + word.len())
+    (!value.is_empty() && !value.starts_with(MASK) && is_as_expected)
+        .then_some(start..start + value.len())
 }
 
-/// What ends an assigned value that is not in quotes.
-const ENDS: &str = "&,;\"'<>()[]{}|\u{1b}";
-
-/// Characters of keys, tokens and signatures, Base64 and its URL form included.
-fn is_secret(c: char) -> bool {
+/// Whether `c` occurs in keys, tokens and signatures, including Base64 and its URL variant.
+fn is_secret_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-' | '%' | '.' | '*')
 }
 
@@ -235,7 +249,7 @@ mod tests {
     use super::redact;
 
     #[test]
-    fn masks_what_is_secret() {
+    fn masks_secrets_in_every_notation() {
         for (text, clean) in [
             ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "***"),
             (r#"{"SecretKey":"Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"}"#, r#"{"SecretKey":"***"}"#),

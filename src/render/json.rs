@@ -1,14 +1,17 @@
-//! The answer as JSON, version 1.
+//! Answers as JSON, version 1 of the format.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Serializer;
 
-/// The JSON Schema of an [`Explanation`](crate::Explanation) as [`json`] writes it.
+use super::safe::SafeJson;
+
+/// The JSON Schema of an [`Explanation`](crate::Explanation), as [`json`] writes it.
 pub const SCHEMA: &str = include_str!("schema.json");
 
-/// Writes an explanation or an entry of a list as one compact JSON document on a line.
+/// Writes an explanation or a list entry as a compact JSON document on one line.
 pub fn json(answer: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, answer)?;
+    answer.serialize(&mut Serializer::with_formatter(&mut *out, SafeJson))?;
     out.write_all(b"\n")
 }

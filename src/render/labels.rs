@@ -1,29 +1,32 @@
-//! The words around an answer, in both languages.
+//! The labels of an answer and the names of its fixed values, in both languages.
+//!
+//! Sentences do not belong here: those about errors come from the table, and those about tcerr
+//! from `sentences!`.
 
 use crate::explain::answer::MeaningText;
 use crate::vocabulary::{Api, Lang, Responsible, Verdict, client_title};
 
-/// The labels of an answer's lines. Those of the terminal take at most [`COLUMN`] columns less
-/// one.
+/// The labels of the lines of an answer. Those of the terminal form are narrower than
+/// [`LABEL_WIDTH`], so that a space follows them.
 pub(super) struct Labels {
     pub(super) why: &'static str,
-    pub(super) act: &'static str,
+    pub(super) fix: &'static str,
     pub(super) retry: &'static str,
-    pub(super) who: &'static str,
+    pub(super) responsible: &'static str,
     pub(super) policy: &'static str,
     pub(super) causes: &'static str,
-    pub(super) near: &'static str,
+    pub(super) suggestions: &'static str,
     pub(super) docs: &'static str,
-    pub(super) request: &'static str,
+    pub(super) request_id: &'static str,
     pub(super) note: &'static str,
     pub(super) plain: PlainLabels,
-    /// Around the words of somebody else.
+    /// The quotation marks around a service's own message.
     pub(super) quotes: [&'static str; 2],
-    /// How to see all that is left out of a code with several meanings.
-    pub(super) more: &'static str,
+    /// The note about `--all`, shown when an answer abbreviates some meanings.
+    pub(super) show_all_hint: &'static str,
 }
 
-/// The labels of the linear form, spelt out.
+/// The labels of the plain form, written in full.
 pub(super) struct PlainLabels {
     pub(super) code: &'static str,
     pub(super) product: &'static str,
@@ -38,29 +41,30 @@ pub(super) struct PlainLabels {
     pub(super) description: &'static str,
     pub(super) step: &'static str,
     pub(super) retry: &'static str,
-    pub(super) who: &'static str,
-    pub(super) near: &'static str,
+    pub(super) responsible: &'static str,
+    pub(super) suggestions: &'static str,
     pub(super) docs: &'static str,
-    pub(super) request: &'static str,
+    pub(super) request_id: &'static str,
     pub(super) time: &'static str,
     pub(super) command: &'static str,
     pub(super) note: &'static str,
-    pub(super) of: &'static str,
+    /// Between a number and its total, as in "1 of 3".
+    pub(super) out_of: &'static str,
 }
 
-/// Where the text of a labelled line begins.
-pub(super) const COLUMN: usize = 7;
+/// The column at which the text after a label starts.
+pub(super) const LABEL_WIDTH: usize = 7;
 
 static ENGLISH: Labels = Labels {
     why: "Why",
-    act: "Do",
+    fix: "Do",
     retry: "Retry",
-    who: "Who",
+    responsible: "Who",
     policy: "Policy",
     causes: "Causes",
-    near: "Near",
+    suggestions: "Near",
     docs: "Docs",
-    request: "Req",
+    request_id: "Req",
     note: "Note",
     plain: PlainLabels {
         code: "Code",
@@ -69,36 +73,36 @@ static ENGLISH: Labels = Labels {
         region: "Region",
         message: "Message",
         cause: "Cause",
-        cause_step: "Step for the cause",
+        cause_step: "Cause step",
         policy: "Policy",
         known_cause: "Known cause",
         meaning: "Meaning",
         description: "Description",
         step: "Step",
         retry: "Retry",
-        who: "Who must act",
-        near: "Near codes",
-        docs: "Document",
-        request: "Request id",
+        responsible: "Who must act",
+        suggestions: "Similar codes",
+        docs: "Documentation",
+        request_id: "Request id",
         time: "Time",
         command: "Command",
         note: "Note",
-        of: " of ",
+        out_of: " of ",
     },
     quotes: ["\"", "\""],
-    more: "`--all` shows what to do for each.",
+    show_all_hint: "`--all` shows what to do for each.",
 };
 
 static CHINESE: Labels = Labels {
     why: "原因",
-    act: "处理",
+    fix: "处理",
     retry: "重试",
-    who: "责任",
+    responsible: "责任",
     policy: "策略",
     causes: "成因",
-    near: "相近",
+    suggestions: "相近",
     docs: "文档",
-    request: "请求",
+    request_id: "请求",
     note: "说明",
     plain: PlainLabels {
         code: "错误码",
@@ -114,17 +118,17 @@ static CHINESE: Labels = Labels {
         description: "描述",
         step: "步骤",
         retry: "重试",
-        who: "责任方",
-        near: "相近的错误码",
+        responsible: "责任方",
+        suggestions: "相近的错误码",
         docs: "文档",
-        request: "请求 ID",
+        request_id: "请求 ID",
         time: "时间",
         command: "命令",
         note: "说明",
-        of: "/",
+        out_of: "/",
     },
     quotes: ["“", "”"],
-    more: "`--all` 显示各自的处理方法。",
+    show_all_hint: "`--all` 可显示各自的处理方法。",
 };
 
 impl Labels {
@@ -136,23 +140,23 @@ impl Labels {
     }
 }
 
-/// Whether to try again, in a word or two.
+/// Whether to retry, in a few words.
 pub(super) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
     match (verdict, lang) {
         (Verdict::No, Lang::En) => "no",
         (Verdict::No, Lang::Zh) => "不要",
-        (Verdict::Backoff, Lang::En) => "yes, with back-off",
+        (Verdict::Backoff, Lang::En) => "yes, with backoff",
         (Verdict::Backoff, Lang::Zh) => "可以，按退避策略",
         (Verdict::Later, Lang::En) => "later",
         (Verdict::Later, Lang::Zh) => "等条件变化后",
-        (Verdict::IfIdempotent, Lang::En) => "only if repeating does no harm",
+        (Verdict::IfIdempotent, Lang::En) => "only if repeating is harmless",
         (Verdict::IfIdempotent, Lang::Zh) => "仅在重复执行无害时",
     }
 }
 
 /// Who must act.
-pub(super) fn responsible(who: Responsible, lang: Lang) -> &'static str {
-    match (who, lang) {
+pub(super) fn responsible_party(responsible: Responsible, lang: Lang) -> &'static str {
+    match (responsible, lang) {
         (Responsible::Caller, Lang::En) => "the caller: code or configuration of the call",
         (Responsible::Caller, Lang::Zh) => "调用方：修改代码或调用配置",
         (Responsible::Account, Lang::En) => "an administrator of the account",
@@ -164,21 +168,22 @@ pub(super) fn responsible(who: Responsible, lang: Lang) -> &'static str {
     }
 }
 
-/// Who uses a code in the sense of `meaning`.
-pub(super) fn remarks(meaning: &MeaningText) -> Vec<String> {
-    let mut remarks = Vec::new();
-    remarks.extend(meaning.product.map(str::to_owned));
-    remarks.extend(meaning.api.map(|generation| api(generation).to_owned()));
-    remarks.extend(meaning.legacy.map(|number| number.to_string()));
-    remarks.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
+/// Where a code has `meaning`: the product, the API, the API 2.0 number, the HTTP status and the
+/// clients that produce the code, as far as each is known.
+pub(super) fn meaning_context(meaning: &MeaningText) -> Vec<String> {
+    let mut context = Vec::new();
+    context.extend(meaning.product.map(str::to_owned));
+    context.extend(meaning.api.map(|api| api_title(api).to_owned()));
+    context.extend(meaning.legacy.map(|number| number.to_string()));
+    context.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
     if !meaning.made_by.is_empty() {
-        remarks.push(clients(&meaning.made_by));
+        context.push(client_titles(&meaning.made_by));
     }
-    remarks
+    context
 }
 
-/// A generation of Cloud API.
-fn api(api: Api) -> &'static str {
+/// The name of an API or of a generation of Cloud API.
+fn api_title(api: Api) -> &'static str {
     match api {
         Api::V2 => "API 2.0",
         Api::V3 => "API 3.0",
@@ -186,7 +191,7 @@ fn api(api: Api) -> &'static str {
     }
 }
 
-/// Clients as people call them.
-pub(super) fn clients(names: &[&str]) -> String {
+/// The display names of clients, separated by commas.
+pub(super) fn client_titles(names: &[&str]) -> String {
     names.iter().map(|name| client_title(name)).collect::<Vec<_>>().join(", ")
 }

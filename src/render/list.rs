@@ -1,4 +1,4 @@
-//! Lists of codes and products, and what a search found.
+//! Lists of codes and products, and the results of a search.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,13 +12,14 @@ use crate::query::listing::{ListEntry, ProductEntry};
 use crate::sentences::colon;
 use crate::vocabulary::Lang;
 
-/// Codes longer than this do not widen the column of all.
-const WIDEST_CODE: usize = 48;
+/// The maximum width of the code column. A longer code gets a line of its own.
+const MAX_CODE_WIDTH: usize = 48;
 
-/// The least room in which a meaning is worth its place beside a code.
-const LEAST_MEANING: usize = 24;
+/// The minimum width left for the meaning beside a code, in columns.
+const MIN_MEANING_WIDTH: usize = 24;
 
-/// Writes codes in a column, each with what it means in what is left of its line.
+/// Writes each code with its meaning beside it, in two columns. A meaning is truncated to the
+/// width of the line.
 pub fn entries(
     entries: &[ListEntry],
     look: Look,
@@ -26,9 +27,10 @@ pub fn entries(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let palette = Palette::for_look(look);
-    let widths = entries.iter().map(|entry| entry.code.len()).filter(|&len| len <= WIDEST_CODE);
+    let widths = entries.iter().map(|entry| entry.code.len()).filter(|&len| len <= MAX_CODE_WIDTH);
     let column =
-        widths.max().unwrap_or(WIDEST_CODE).min(look.width.saturating_sub(LEAST_MEANING)) + 2;
+        widths.max().unwrap_or(MAX_CODE_WIDTH).min(look.width.saturating_sub(MIN_MEANING_WIDTH))
+            + 2;
     for entry in entries {
         write!(out, "{}", entry.code.style(palette.code))?;
         match column.checked_sub(entry.code.len()).filter(|&gap| gap >= 2) {
@@ -41,25 +43,25 @@ pub fn entries(
     Ok(())
 }
 
-/// Writes codes with what they mean, one a line, unaligned.
+/// Writes each code with its meaning, one per line, not aligned or truncated.
 pub fn plain_entries(entries: &[ListEntry], lang: Lang, out: &mut impl Write) -> io::Result<()> {
     entries
         .iter()
         .try_for_each(|entry| writeln!(out, "{}{}{}", entry.code, colon(lang), entry.line(lang)))
 }
 
-/// Writes what a search found, best first: a code, the products that use it, and what it means
-/// below; the words that were looked for stand out.
+/// Writes the results of a search: each code, the products that use it, and up to two lines of
+/// its meaning below. Occurrences of `words`, which are lower case, are highlighted.
 pub fn hits(
     entries: &[ListEntry],
-    marks: &[String],
+    words: &[String],
     look: Look,
     lang: Lang,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let palette = Palette::for_look(look);
     for entry in entries {
-        marked(entry.code, marks, palette.code, &palette, out)?;
+        write_highlighted(entry.code, words, palette.code, &palette, out)?;
         let products = match &entry.products[..] {
             few if few.len() <= 3 => few.join(", "),
             many => format!("{} +{}", many[0], many.len() - 1),
@@ -72,73 +74,77 @@ pub fn hits(
         let line = entry.line(lang);
         for part in wrap(&line, look.width.saturating_sub(2)).into_iter().take(2) {
             write!(out, "  ")?;
-            marked(part, marks, Style::new(), &palette, out)?;
+            write_highlighted(part, words, Style::new(), &palette, out)?;
             writeln!(out)?;
         }
     }
     Ok(())
 }
 
-/// Writes products in columns.
+/// Writes products in columns: short name, number of codes, name in English and in Chinese.
 pub fn products(products: &[ProductEntry], look: Look, out: &mut impl Write) -> io::Result<()> {
     let palette = Palette::for_look(look);
-    let longest = |text: fn(&ProductEntry) -> &str| {
+    let max_width = |text: fn(&ProductEntry) -> &str| {
         products.iter().map(|product| text(product).width()).max().unwrap_or(0)
     };
-    let (first, second) = (longest(|product| product.product), longest(|product| product.name_en));
+    let short_name_width = max_width(|product| product.product);
+    let name_en_width = max_width(|product| product.name_en);
     for product in products {
-        let gaps = [first - product.product.width(), second - product.name_en.width()];
         writeln!(
             out,
-            "{}{:first$}  {:>4}  {}{:second$}  {}",
+            "{}{:short_name_gap$}  {:>4}  {}{:name_en_gap$}  {}",
             product.product.style(palette.code),
             "",
             product.codes,
             product.name_en,
             "",
             product.name_zh,
-            first = gaps[0],
-            second = gaps[1],
+            short_name_gap = short_name_width - product.product.width(),
+            name_en_gap = name_en_width - product.name_en.width(),
         )?;
     }
     Ok(())
 }
 
-/// As much of a line as there is room for.
-fn truncate(line: &str, room: usize) -> Cow<'_, str> {
-    if line.width() <= room {
+/// Truncates `line` to `width` columns. A truncated line ends with an ellipsis.
+fn truncate(line: &str, width: usize) -> Cow<'_, str> {
+    if line.width() <= width {
         return Cow::Borrowed(line);
     }
     let mut columns = '…'.width().unwrap_or(1);
-    let end = line.char_indices().find_map(|(at, c)| {
+    let end = line.char_indices().find_map(|(start, c)| {
         columns += c.width().unwrap_or(0);
-        (columns > room).then_some(at)
+        (columns > width).then_some(start)
     });
     Cow::Owned(format!("{}…", &line[..end.unwrap_or(line.len())]))
 }
 
-/// Writes `text` with every mark in the style of what was looked for.
-fn marked(
+/// Writes `text` in `style`, with every occurrence of a word highlighted. If several words start
+/// at the same offset, the longest wins. A single letter would match nearly everywhere, so it is
+/// ignored.
+fn write_highlighted(
     text: &str,
-    marks: &[String],
+    words: &[String],
     style: Style,
     palette: &Palette,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let lower = text.to_ascii_lowercase();
-    let mut rest = 0;
-    while rest < text.len() {
-        let next = marks
+    let mut written = 0;
+    while written < text.len() {
+        let next_match = words
             .iter()
-            .filter(|mark| mark.len() > 1)
-            .filter_map(|mark| lower[rest..].find(&**mark).map(|at| (rest + at, mark.len())))
-            .min_by_key(|&(at, length)| (at, usize::MAX - length));
-        let (start, length) = next.unwrap_or((text.len(), 0));
-        write!(out, "{}", (&text[rest..start]).style(style))?;
+            .filter(|word| word.len() > 1)
+            .filter_map(|word| {
+                lower[written..].find(&**word).map(|offset| (written + offset, word.len()))
+            })
+            .min_by_key(|&(start, length)| (start, usize::MAX - length));
+        let (start, length) = next_match.unwrap_or((text.len(), 0));
+        write!(out, "{}", (&text[written..start]).style(style))?;
         if length > 0 {
-            write!(out, "{}", (&text[start..start + length]).style(palette.mark))?;
+            write!(out, "{}", (&text[start..start + length]).style(palette.search_match))?;
         }
-        rest = start + length;
+        written = start + length;
     }
     Ok(())
 }

@@ -1,14 +1,14 @@
-//! How an answer may look.
+//! The options of the renderers that write for a terminal.
 
-/// How an answer may look on the stream it goes to.
+/// How to lay out an answer on its output stream.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// The columns of a line; a code or link that is wider stays whole.
+    /// The width of a line, in columns. A code or link that is wider is not broken.
     pub width: usize,
-    /// Whether to colour by ANSI escape codes.
+    /// Whether to color the answer with ANSI escape codes.
     pub color: bool,
-    /// Whether links are made clickable by OSC 8 escape codes.
+    /// Whether to make links clickable with OSC 8 escape codes.
     pub hyperlinks: bool,
-    /// Whether further meanings of a code come with their steps and notes.
+    /// Whether to print steps and notes for every meaning of a code, not only for the first.
     pub all: bool,
 }

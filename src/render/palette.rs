@@ -1,21 +1,21 @@
-//! Colours by role.
+//! Colors by role.
 
 use owo_colors::Style;
 
 use super::look::Look;
 
-/// One style for every role; a plain palette prints no escape codes at all.
+/// One style per role. The styles of a plain palette print no escape codes.
 pub(super) struct Palette {
     pub(super) code: Style,
     pub(super) label: Style,
-    /// The error's type.
+    /// The type of an error.
     pub(super) title: Style,
-    /// What stands in code quotes.
-    pub(super) quoted: Style,
+    /// Text between backticks.
+    pub(super) inline_code: Style,
     pub(super) verdict: Style,
-    /// What was looked for.
-    pub(super) mark: Style,
-    /// Context that may be passed over.
+    /// Text that matches a search word.
+    pub(super) search_match: Style,
+    /// Context that a reader may skip.
     pub(super) dim: Style,
 }
 
@@ -30,9 +30,9 @@ impl Palette {
             code: none,
             label: none,
             title: none,
-            quoted: none,
+            inline_code: none,
             verdict: none,
-            mark: none,
+            search_match: none,
             dim: none,
         }
     }
@@ -42,9 +42,9 @@ impl Palette {
             code: Style::new().red().bold(),
             label: Style::new().cyan(),
             title: Style::new().bold(),
-            quoted: Style::new().green(),
+            inline_code: Style::new().green(),
             verdict: Style::new().yellow().bold(),
-            mark: Style::new().yellow().bold().underline(),
+            search_match: Style::new().yellow().bold().underline(),
             dim: Style::new().dimmed(),
         }
     }

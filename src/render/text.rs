@@ -1,14 +1,16 @@
-//! The answer for a terminal: the finding first, links last, one screen for one error.
+//! Answers for a terminal: the finding first, links last, one screen per error.
+//!
+//! This module decides the order of the parts and what is left out for lack of space. The words
+//! come from the answer and from [`labels`].
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize as _, Style};
 
-use super::labels::{self, COLUMN, Labels};
+use super::labels::{self, LABEL_WIDTH, Labels};
 use super::look::Look;
-use super::one_line;
 use super::palette::Palette;
+use super::safe::one_line;
 use super::wrap::{UnicodeWidthStr as _, wrap};
 use crate::explain::answer::{DecidedBy, Explanation, MeaningText};
 use crate::explain::cause::Cause;
@@ -16,16 +18,16 @@ use crate::report::Logged;
 use crate::sentences::{colon, comma, semicolon, space};
 use crate::table::Retry;
 
-/// The most characters of a message that are shown; JSON has all of them.
-const LONGEST_MESSAGE: usize = 600;
+/// The most characters of a message that are shown. JSON has the whole message.
+const MAX_MESSAGE_CHARS: usize = 600;
 
-/// More meanings than this do not fit a screen with their descriptions.
-const MANY: usize = 4;
+/// With more meanings than this, the descriptions of all would not fit on a screen.
+const MAX_DESCRIBED_MEANINGS: usize = 4;
 
-/// More meanings than this do not fit a screen with a line for each.
-const MOST_NAMED: usize = 5;
+/// With more meanings than this, a line for each would not fit on a screen.
+const MAX_LISTED_MEANINGS: usize = 5;
 
-/// Writes `answer` in lines for people.
+/// Writes `answer` for people, wrapped to the width of `look`.
 pub fn text(answer: &Explanation, look: Look, out: &mut impl Write) -> io::Result<()> {
     Page {
         answer,
@@ -54,19 +56,19 @@ impl<'p, W: Write> Page<'p, W> {
             let command = command.as_deref().unwrap_or_default();
             self.hanging(0, &one_line(&format!("{time} {command}")), self.palette.dim)?;
         }
-        self.line_with_tag(0, &code, self.palette.code, &call(answer))?;
+        self.line_with_tag(0, &code, self.palette.code, &failed_call(answer))?;
         if let Some(cause) = &answer.cause {
             self.cause(cause)?;
-            self.general()?;
+            self.general_meaning()?;
         } else if let Some(meaning) = self.only_meaning() {
-            self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
+            self.line_with_tag(0, meaning.label, self.palette.title, &meaning_tag(meaning))?;
             self.paragraph(2, meaning.description)?;
             writeln!(self.out)?;
             self.message()?;
             self.steps(0, &meaning.fix)?;
         } else {
             self.message()?;
-            self.several()?;
+            self.meanings()?;
             writeln!(self.out)?;
         }
         self.known_causes()?;
@@ -75,96 +77,100 @@ impl<'p, W: Write> Page<'p, W> {
         {
             self.retry(0, retry)?;
         }
-        if let Some(who) = answer.responsible {
-            let who = labels::responsible(who, answer.lang);
-            self.labelled(0, self.labels.who, who, Style::new())?;
+        if let Some(responsible) = answer.responsible {
+            let party = labels::responsible_party(responsible, answer.lang);
+            self.labeled(0, self.labels.responsible, party, Style::new())?;
         }
         if !answer.suggestions.is_empty() {
-            let near = answer.suggestions.join(comma(self.answer.lang));
-            self.labelled(0, self.labels.near, &near, self.palette.quoted)?;
+            let codes = answer.suggestions.join(comma(self.answer.lang));
+            self.labeled(0, self.labels.suggestions, &codes, self.palette.inline_code)?;
         }
-        let first = answer.meanings.first();
-        let docs = match first {
+        let docs = match answer.meanings.first() {
             Some(first) if !self.look.all => &first.docs,
             _ => &answer.docs,
         };
-        for (place, link) in docs.iter().enumerate() {
-            let label = if place == 0 { self.labels.docs } else { "" };
+        for (index, link) in docs.iter().enumerate() {
+            let label = if index == 0 { self.labels.docs } else { "" };
             self.label(0, label)?;
             self.link(link)?;
         }
         if let Some(id) = &answer.request_id {
-            self.labelled(0, self.labels.request, &one_line(id), self.palette.dim)?;
+            self.labeled(0, self.labels.request_id, &one_line(id), self.palette.dim)?;
         }
         let mut notes: Vec<String> = answer.notes.sentences().collect();
         match self.only_meaning() {
             Some(meaning) => notes.extend(meaning.note.map(str::to_owned)),
             None if self.look.all || answer.meanings.is_empty() => {}
-            None => notes.insert(answer.decided_by.is_none().into(), self.labels.more.to_owned()),
+            None => {
+                // The notes of an undecided answer start with the number of its meanings. The hint
+                // belongs after that.
+                let index = answer.decided_by.is_none().into();
+                notes.insert(index, self.labels.show_all_hint.to_owned());
+            }
         }
         if !notes.is_empty() {
             let notes = notes.join(space(self.answer.lang));
-            self.labelled(0, self.labels.note, &notes, self.palette.dim)?;
+            self.labeled(0, self.labels.note, &notes, self.palette.dim)?;
         }
         Ok(())
     }
 
-    /// Why this call failed, and what to do about that.
+    /// Writes why this call failed, and what to do about it.
     fn cause(&mut self, cause: &Cause) -> io::Result<()> {
-        self.labelled(0, self.labels.why, &one_line(&cause.summary), self.palette.title)?;
+        self.labeled(0, self.labels.why, &one_line(&cause.summary), self.palette.title)?;
         if let Some(message) = self.quoted_message() {
-            self.labelled(0, "", &message, self.palette.dim)?;
+            self.labeled(0, "", &message, self.palette.dim)?;
         }
         let steps: Vec<String> = cause.fix.iter().map(|step| one_line(step)).collect();
         self.steps(0, &steps)?;
         if let Some(policy) = &self.answer.policy {
-            // In one piece, for copying.
+            // Not wrapped, so that it can be copied.
             self.label(0, self.labels.policy)?;
             writeln!(self.out, "{policy}")?;
         }
         writeln!(self.out)
     }
 
-    /// What the code means at all, behind what its message tells.
-    fn general(&mut self) -> io::Result<()> {
+    /// Writes what the code means in general, after the cause of this failure.
+    fn general_meaning(&mut self) -> io::Result<()> {
         let Some(meaning) = self.answer.meanings.first() else { return Ok(()) };
         if self.look.all {
-            self.several()?;
+            self.meanings()?;
         } else {
-            self.line_with_tag(0, meaning.label, self.palette.title, &tag(meaning))?;
+            self.line_with_tag(0, meaning.label, self.palette.title, &meaning_tag(meaning))?;
             self.paragraph(2, meaning.description)?;
         }
         writeln!(self.out)
     }
 
-    /// All meanings, or the first few and what the others are.
-    fn several(&mut self) -> io::Result<()> {
+    /// Writes all meanings, or the first few and the labels of the others.
+    fn meanings(&mut self) -> io::Result<()> {
         let meanings = &self.answer.meanings;
-        // A single other one has its line as well.
-        let are_all_named = self.look.all || meanings.len() <= MOST_NAMED + 1;
-        let named = if are_all_named { usize::MAX } else { MOST_NAMED };
-        for (place, meaning) in meanings.iter().take(named).enumerate() {
-            self.meaning(place, meaning)?;
+        // One meaning over the limit takes no more room than the line that would replace it.
+        let lists_all = self.look.all || meanings.len() <= MAX_LISTED_MEANINGS + 1;
+        let listed = if lists_all { usize::MAX } else { MAX_LISTED_MEANINGS };
+        for (index, meaning) in meanings.iter().take(listed).enumerate() {
+            self.meaning(index, meaning)?;
         }
-        self.others(named)
+        self.remaining_meanings(listed)
     }
 
-    /// What the cause can be where there is no message to tell.
+    /// Writes the possible causes of a failure without a message.
     fn known_causes(&mut self) -> io::Result<()> {
         let causes = match &self.answer.known_causes[..] {
-            // The code says so itself.
+            // A code that always has this cause says so in its description.
             [only] if only.is_certain => &[],
             causes => causes,
         };
-        for (place, cause) in causes.iter().enumerate() {
-            self.label(0, if place == 0 { self.labels.causes } else { "" })?;
+        for (index, cause) in causes.iter().enumerate() {
+            self.label(0, if index == 0 { self.labels.causes } else { "" })?;
             let line = [cause.summary, colon(self.answer.lang), cause.tell].concat();
-            self.hanging(COLUMN, &line, Style::new())?;
+            self.hanging(LABEL_WIDTH, &line, Style::new())?;
         }
         Ok(())
     }
 
-    /// The meaning that is shown alone: the only one, or the one that the product decides on.
+    /// The meaning to show alone: the only one, or the one that the called product decides on.
     fn only_meaning(&self) -> Option<&'p MeaningText> {
         let is_decided = self.answer.decided_by == Some(DecidedBy::Product) && !self.look.all;
         match &self.answer.meanings[..] {
@@ -174,21 +180,20 @@ impl<'p, W: Write> Page<'p, W> {
         }
     }
 
-    /// One meaning of several: the first with what to do, the others so only if all was asked
-    /// for. Of many, the others are just named.
-    fn meaning(&mut self, place: usize, meaning: &MeaningText) -> io::Result<()> {
-        let number = format!("{}. ", place + 1);
+    /// Writes one meaning of several. The first has its steps, and with `--all` the others do too.
+    /// If there are many, the others have neither description nor verdict.
+    fn meaning(&mut self, index: usize, meaning: &MeaningText) -> io::Result<()> {
+        let number = format!("{}. ", index + 1);
         let indent = number.len();
-        let is_full = place == 0 || self.look.all;
-        let is_many = self.answer.meanings.len() > MANY;
+        let is_full = index == 0 || self.look.all;
+        let is_one_of_many = self.answer.meanings.len() > MAX_DESCRIBED_MEANINGS;
         write!(self.out, "{number}")?;
-        if let Some(product) = familys_label(meaning).filter(|_| !is_full) {
-            // The label is that of the first meaning as well.
+        if let Some(product) = product_as_label(meaning).filter(|_| !is_full) {
             let line = format!("{product}{}{}", colon(self.answer.lang), meaning.description);
             self.hanging(indent, &line, Style::new())?;
         } else {
-            self.line_with_tag(indent, meaning.label, self.palette.title, &tag(meaning))?;
-            if is_full || !is_many {
+            self.line_with_tag(indent, meaning.label, self.palette.title, &meaning_tag(meaning))?;
+            if is_full || !is_one_of_many {
                 self.paragraph(indent, meaning.description)?;
             }
         }
@@ -198,28 +203,30 @@ impl<'p, W: Write> Page<'p, W> {
         if self.verdicts_differ() {
             if is_full {
                 self.retry(indent, &meaning.retry)?;
-            } else if !is_many {
+            } else if !is_one_of_many {
                 let verdict = labels::verdict(meaning.retry.verdict, self.answer.lang);
-                self.labelled(indent, self.labels.retry, verdict, self.palette.verdict)?;
+                self.labeled(indent, self.labels.retry, verdict, self.palette.verdict)?;
             }
         }
         if self.look.all
             && let Some(note) = meaning.note
         {
-            self.labelled(indent, self.labels.note, note, self.palette.dim)?;
+            self.labeled(indent, self.labels.note, note, self.palette.dim)?;
         }
         Ok(())
     }
 
-    /// The meanings from the one at `place` on, in one paragraph.
-    fn others(&mut self, place: usize) -> io::Result<()> {
+    /// Writes the labels of the meanings from index `start` on, in one paragraph.
+    fn remaining_meanings(&mut self, start: usize) -> io::Result<()> {
         let meanings = &self.answer.meanings;
-        let Some(others @ [_, ..]) = meanings.get(place..) else { return Ok(()) };
-        let number = format!("{}-{}. ", place + 1, meanings.len());
-        let labels: Vec<&str> =
-            others.iter().map(|meaning| familys_label(meaning).unwrap_or(meaning.label)).collect();
-        write!(self.out, "{number}")?;
-        self.hanging(number.len(), &labels.join(semicolon(self.answer.lang)), self.palette.title)
+        let Some(remaining @ [_, ..]) = meanings.get(start..) else { return Ok(()) };
+        let numbers = format!("{}-{}. ", start + 1, meanings.len());
+        let labels: Vec<&str> = remaining
+            .iter()
+            .map(|meaning| product_as_label(meaning).unwrap_or(meaning.label))
+            .collect();
+        write!(self.out, "{numbers}")?;
+        self.hanging(numbers.len(), &labels.join(semicolon(self.answer.lang)), self.palette.title)
     }
 
     fn verdicts_differ(&self) -> bool {
@@ -227,27 +234,27 @@ impl<'p, W: Write> Page<'p, W> {
         meanings.windows(2).any(|pair| pair[0].retry.verdict != pair[1].retry.verdict)
     }
 
-    /// The service's own words, which are the nearest thing to a cause.
+    /// Writes the service's own message. Without a cause, it is the best answer to "why".
     fn message(&mut self) -> io::Result<()> {
         let Some(message) = self.quoted_message() else { return Ok(()) };
-        self.labelled(0, self.labels.why, &message, Style::new())
+        self.labeled(0, self.labels.why, &message, Style::new())
     }
 
     fn quoted_message(&self) -> Option<String> {
         let message = one_line(self.answer.message.as_deref()?);
         let [open, close] = self.labels.quotes;
-        Some(match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some(match message.char_indices().nth(MAX_MESSAGE_CHARS) {
             Some((end, _)) => format!("{open}{}…{close}", &message[..end]),
             None => format!("{open}{message}{close}"),
         })
     }
 
     fn steps<S: AsRef<str>>(&mut self, indent: usize, steps: &[S]) -> io::Result<()> {
-        for (place, step) in steps.iter().enumerate() {
-            self.label(indent, if place == 0 { self.labels.act } else { "" })?;
-            let mut column = indent + COLUMN;
+        for (index, step) in steps.iter().enumerate() {
+            self.label(indent, if index == 0 { self.labels.fix } else { "" })?;
+            let mut column = indent + LABEL_WIDTH;
             if steps.len() > 1 {
-                write!(self.out, "{}. ", place + 1)?;
+                write!(self.out, "{}. ", index + 1)?;
                 column += 3;
             }
             self.hanging(column, step.as_ref(), Style::new())?;
@@ -259,80 +266,79 @@ impl<'p, W: Write> Page<'p, W> {
         let verdict = labels::verdict(retry.verdict, self.answer.lang);
         self.label(indent, self.labels.retry)?;
         let line = format!("{verdict}{}{}", colon(self.answer.lang), retry.reason);
-        let column = indent + COLUMN;
-        // The verdict is short and stands on the first line.
-        for (place, part) in wrap(&line, self.room(column)).iter().enumerate() {
-            if place > 0 {
+        let column = indent + LABEL_WIDTH;
+        for (index, part) in wrap(&line, self.width_from(column)).iter().enumerate() {
+            if index > 0 {
                 write!(self.out, "{:column$}", "")?;
             }
-            match part.strip_prefix(verdict).filter(|_| place == 0) {
+            // The verdict is short, so it is never wrapped.
+            match part.strip_prefix(verdict).filter(|_| index == 0) {
                 Some(rest) => {
                     write!(self.out, "{}", verdict.style(self.palette.verdict))?;
-                    self.coded_line(rest)?;
+                    self.line_with_inline_code(rest)?;
                 }
-                None => self.coded_line(part)?,
+                None => self.line_with_inline_code(part)?,
             }
         }
         Ok(())
     }
 
     fn label(&mut self, indent: usize, label: &str) -> io::Result<()> {
-        let gap = COLUMN - label.width();
+        let gap = LABEL_WIDTH - label.width();
         write!(self.out, "{:indent$}{}{:gap$}", "", label.style(self.palette.label), "")
     }
 
-    fn labelled(&mut self, indent: usize, label: &str, text: &str, style: Style) -> io::Result<()> {
+    fn labeled(&mut self, indent: usize, label: &str, text: &str, style: Style) -> io::Result<()> {
         self.label(indent, label)?;
-        self.hanging(indent + COLUMN, text, style)
+        self.hanging(indent + LABEL_WIDTH, text, style)
     }
 
-    /// A paragraph of its own.
     fn paragraph(&mut self, indent: usize, text: &str) -> io::Result<()> {
         write!(self.out, "{:indent$}", "")?;
         self.hanging(indent, text, Style::new())
     }
 
-    /// `text` from the cursor, which stands in `column`, its further lines below its first.
+    /// Writes `text` with a hanging indent. The cursor is at `column`, where the further lines
+    /// start too.
     fn hanging(&mut self, column: usize, text: &str, style: Style) -> io::Result<()> {
         let mut in_code = false;
-        for (place, line) in wrap(text, self.room(column)).iter().enumerate() {
-            if place > 0 {
+        for (index, line) in wrap(text, self.width_from(column)).iter().enumerate() {
+            if index > 0 {
                 write!(self.out, "{:column$}", "")?;
             }
-            in_code = self.coded(line, style, in_code)?;
+            in_code = self.inline_code(line, style, in_code)?;
             writeln!(self.out)?;
         }
         Ok(())
     }
 
-    fn coded_line(&mut self, line: &str) -> io::Result<()> {
-        self.coded(line, Style::new(), false)?;
+    fn line_with_inline_code(&mut self, line: &str) -> io::Result<()> {
+        self.inline_code(line, Style::new(), false)?;
         writeln!(self.out)
     }
 
-    /// A line in which what stands between backticks has a style of its own. Returns whether it
-    /// ends between two.
-    fn coded(&mut self, line: &str, style: Style, mut in_code: bool) -> io::Result<bool> {
+    /// Writes a line in `style`, and the text between backticks in a style of its own. `in_code`
+    /// says whether the line starts between two backticks; returns whether it ends between two.
+    fn inline_code(&mut self, line: &str, style: Style, mut in_code: bool) -> io::Result<bool> {
         if !self.look.color {
             write!(self.out, "{line}")?;
             return Ok(false);
         }
-        for (place, part) in line.split('`').enumerate() {
-            if place > 0 {
+        for (index, part) in line.split('`').enumerate() {
+            if index > 0 {
                 in_code = !in_code;
-                // The marks belong to what they enclose.
-                write!(self.out, "{}", "`".style(self.palette.quoted))?;
+                write!(self.out, "{}", "`".style(self.palette.inline_code))?;
             }
             if !part.is_empty() {
-                let style = if in_code { self.palette.quoted } else { style };
+                let style = if in_code { self.palette.inline_code } else { style };
                 write!(self.out, "{}", part.style(style))?;
             }
         }
         Ok(in_code)
     }
 
-    /// A line from column `indent` with a dim remark at the right edge, or below where both do
-    /// not fit.
+    /// Writes a line from column `indent` on, with a dim tag at the right edge, or below if both
+    /// do not fit on one line.
     fn line_with_tag(
         &mut self,
         indent: usize,
@@ -340,9 +346,9 @@ impl<'p, W: Write> Page<'p, W> {
         style: Style,
         tag: &str,
     ) -> io::Result<()> {
-        let lines = wrap(text, self.room(indent));
-        for (place, line) in lines.iter().enumerate() {
-            if place > 0 {
+        let lines = wrap(text, self.width_from(indent));
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
                 write!(self.out, "\n{:indent$}", "")?;
             }
             write!(self.out, "{}", line.style(style))?;
@@ -350,12 +356,13 @@ impl<'p, W: Write> Page<'p, W> {
         if !tag.is_empty() {
             let used = indent + lines.last().map_or(0, |line| line.width());
             match self.look.width.checked_sub(used + tag.width()).filter(|&gap| gap >= 2) {
-                // A format's own padding writes blank by blank, a tenth of the time of an answer.
+                // `{:gap$}` would write space by space, which takes a tenth of the time of an
+                // answer.
                 Some(gap) => {
                     write!(self.out, "{}{}", " ".repeat(gap), tag.style(self.palette.dim))?;
                 }
                 None => {
-                    for line in wrap(tag, self.room(indent)) {
+                    for line in wrap(tag, self.width_from(indent)) {
                         write!(self.out, "\n{:indent$}{}", "", line.style(self.palette.dim))?;
                     }
                 }
@@ -372,22 +379,23 @@ impl<'p, W: Write> Page<'p, W> {
         }
     }
 
-    fn room(&self, column: usize) -> usize {
+    /// The columns from `column` to the right edge, at least one.
+    fn width_from(&self, column: usize) -> usize {
         self.look.width.saturating_sub(column).max(1)
     }
 }
 
-/// Which call failed, as far as the input says so; else the only one that can have.
-fn call(answer: &Explanation) -> String {
+/// The call that failed: those of product, action and region that the input names. If it names
+/// none, the only product, and the only action, that can return the code.
+fn failed_call(answer: &Explanation) -> String {
     let parts = [&answer.product, &answer.api_action, &answer.region];
-    let known: Vec<Cow<'_, str>> =
-        parts.into_iter().flatten().map(|part| Cow::Owned(one_line(part))).collect();
-    if !known.is_empty() {
-        return known.join(" · ");
+    let named: Vec<String> = parts.into_iter().flatten().map(|part| one_line(part)).collect();
+    if !named.is_empty() {
+        return named.join(" · ");
     }
-    // A common code may come from any product, even if only one lists it.
-    let of_products = answer.meanings.first().filter(|meaning| meaning.api.is_none());
-    let Some(meaning) = of_products.filter(|meaning| meaning.products.len() == 1) else {
+    // A common code may come from any product, even if only one publishes it.
+    let specific = answer.meanings.first().filter(|meaning| meaning.api.is_none());
+    let Some(meaning) = specific.filter(|meaning| meaning.products.len() == 1) else {
         return String::new();
     };
     let product = meaning.products.names().collect::<String>();
@@ -398,11 +406,12 @@ fn call(answer: &Explanation) -> String {
     }
 }
 
-/// The product of a meaning that is told from others by its product and description alone.
-fn familys_label(meaning: &MeaningText) -> Option<&'static str> {
+/// The product's name, if it has to replace the label of `meaning`: a label taken from the family
+/// is the same for every product.
+fn product_as_label(meaning: &MeaningText) -> Option<&'static str> {
     meaning.product.filter(|_| !meaning.has_own_label)
 }
 
-fn tag(meaning: &MeaningText) -> String {
-    labels::remarks(meaning).join(" · ")
+fn meaning_tag(meaning: &MeaningText) -> String {
+    labels::meaning_context(meaning).join(" · ")
 }

@@ -1,58 +1,58 @@
-//! Lines of a given display width.
+//! Wraps text by display width. It knows East Asian punctuation, but no colors.
 
 pub(super) use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// `text` in lines of at most `width` columns, an East Asian character counting two; as many words
-/// as fit stand on a line.
+/// Splits `text` into lines of at most `width` columns, each as full as possible. An East Asian
+/// character is two columns wide.
 ///
-/// A line breaks at blanks and beside wide characters; a code, a link or any other run of narrow
-/// characters stays whole even where it is wider than the line.
+/// A line breaks at spaces and beside wide characters. A code, a link or any other run of narrow
+/// characters is never broken, even if it is wider than `width`.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
-    // No character takes more columns than bytes.
+    // No character has more columns than bytes.
     if text.len() <= width {
         return vec![text];
     }
     let mut lines = Vec::with_capacity(text.len() / width.max(1) + 1);
     let (mut start, mut columns) = (0, 0);
-    // The last place at which the line may end, and its column.
-    let mut end = (0, 0);
+    // The last possible break on this line: its byte offset and its column.
+    let (mut break_offset, mut break_column) = (0, 0);
     let mut previous = None;
-    for (place, c) in text.char_indices() {
-        if previous.is_some_and(|previous| breaks_between(previous, c)) {
-            end = (place, columns);
+    for (offset, c) in text.char_indices() {
+        if previous.is_some_and(|previous| can_break_between(previous, c)) {
+            (break_offset, break_column) = (offset, columns);
         }
-        let taken = if c.is_ascii() { 1 } else { c.width().unwrap_or(0) };
-        if c != ' ' && columns + taken > width && end.0 > start {
-            lines.push(text[start..end.0].trim_end_matches(' '));
-            start = end.0;
-            columns -= end.1;
-            end = (start, 0);
+        let char_width = if c.is_ascii() { 1 } else { c.width().unwrap_or(0) };
+        if c != ' ' && columns + char_width > width && break_offset > start {
+            lines.push(text[start..break_offset].trim_end_matches(' '));
+            start = break_offset;
+            columns -= break_column;
+            break_column = 0;
         }
-        columns += taken;
+        columns += char_width;
         previous = Some(c);
     }
     lines.push(text[start..].trim_end_matches(' '));
     lines
 }
 
-fn breaks_between(this: char, next: char) -> bool {
-    if this == ' ' || next == ' ' {
+fn can_break_between(previous: char, next: char) -> bool {
+    if previous == ' ' || next == ' ' {
         return next != ' ';
     }
-    if this.is_ascii() && next.is_ascii() {
+    if previous.is_ascii() && next.is_ascii() {
         return false;
     }
-    (is_wide(this) || is_wide(next)) && !opens(this) && !closes(next)
+    (is_wide(previous) || is_wide(next)) && !is_opening(previous) && !is_closing(next)
 }
 
-/// Punctuation that may not end a line.
-fn opens(c: char) -> bool {
+/// Whether `c` is punctuation that must not end a line.
+fn is_opening(c: char) -> bool {
     matches!(c, '（' | '《' | '「' | '『' | '【' | '“' | '‘' | '(' | '[' | '{')
 }
 
-/// Punctuation that may not begin a line.
+/// Whether `c` is punctuation that must not start a line.
 #[rustfmt::skip]
-fn closes(c: char) -> bool {
+fn is_closing(c: char) -> bool {
     matches!(
         c,
         '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】' | '”' | '’'
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn breaks_at_blanks_and_beside_wide_characters() {
+    fn breaks_at_spaces_and_beside_wide_characters() {
         for (text, width, lines) in [
             ("one two three", 8, &["one two", "three"][..]),
             ("密钥不存在，请确认。", 8, &["密钥不存", "在，请确", "认。"]),
@@ -90,12 +90,12 @@ mod tests {
         #[test]
         fn loses_nothing_and_breaks_no_word(text in "[ a-z`.，。“密钥不存在]{0,60}", width in 1..40usize) {
             let lines = wrap(&text, width);
-            let squeezed = |text: &str| text.replace(' ', "");
-            prop_assert_eq!(squeezed(&lines.concat()), squeezed(&text));
+            let without_spaces = |text: &str| text.replace(' ', "");
+            prop_assert_eq!(without_spaces(&lines.concat()), without_spaces(&text));
             for line in &lines {
                 let chars: Vec<char> = line.chars().collect();
-                let breaks = chars.windows(2).any(|pair| breaks_between(pair[0], pair[1]));
-                prop_assert!(line.width() <= width || !breaks, "{:?}", line);
+                let can_break = chars.windows(2).any(|pair| can_break_between(pair[0], pair[1]));
+                prop_assert!(line.width() <= width || !can_break, "{:?}", line);
             }
         }
     }

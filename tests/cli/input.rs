@@ -153,46 +153,44 @@ fn a_success_is_said_to_be_one() {
 #[test]
 fn nothing_to_explain_is_said_in_one_line() {
     for (text, line) in [
-        (
-            "",
-            "standard input is empty; give a code, an API 2.0 number or the error as it was printed",
-        ),
+        ("", "standard input is empty; provide a code, an API 2.0 number or the full error text"),
         (
             " \n\t\r\n",
-            "standard input is empty; give a code, an API 2.0 number or the error as it was printed",
+            "standard input is empty; provide a code, an API 2.0 number or the full error text",
         ),
         (
             "some other text",
-            "standard input: no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed",
+            "standard input: no Tencent Cloud error found; provide a code, an API 2.0 number or the full error text",
         ),
         (
             "{\"a\": 1}",
-            "standard input: no Tencent Cloud error in this JSON; give the whole response body",
+            "standard input: no Tencent Cloud error in this JSON; provide the whole response body",
         ),
-        ("[]", "standard input: no Tencent Cloud error in this JSON; give the whole response body"),
+        (
+            "[]",
+            "standard input: no Tencent Cloud error in this JSON; provide the whole response body",
+        ),
         (
             "{\"Response\": {\"Err",
-            "standard input: the JSON breaks at line 1, column 18 (EOF while parsing a string); give the whole response",
+            "standard input: invalid JSON at line 1, column 18 (EOF while parsing a string); provide the whole response",
         ),
         (
             "x\n{\"Response\":\n  oops}",
-            "standard input: the JSON breaks at line 3, column 3 (expected value); give the whole response",
+            "standard input: invalid JSON at line 3, column 3 (expected value); provide the whole response",
         ),
     ] {
         tcerr([]).stdin(text).stderr(format!("tcerr: {line}\n")).status(1).check();
     }
     tcerr(["explain", ""])
-        .stderr(
-            "tcerr: \"\" is empty; give a code, an API 2.0 number or the error as it was printed\n",
-        )
+        .stderr("tcerr: \"\" is empty; provide a code, an API 2.0 number or the full error text\n")
         .status(1)
         .check();
     tcerr(["x", "some other text"])
-        .stderr("tcerr: unknown code x; no known code is spelled like it: check the spelling\ntcerr: input 2, \"some other text\": no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed\n")
+        .stderr("tcerr: unknown code x; no known code has a similar spelling\ntcerr: input 2, \"some other text\": no Tencent Cloud error found; provide a code, an API 2.0 number or the full error text\n")
         .status(1)
         .check();
     tcerr(["--lang", "zh"])
-        .stderr("tcerr: 标准输入为空；可输入错误码、API 2.0 数字码或完整的报错内容\n")
+        .stderr("tcerr: 标准输入为空；请输入错误码、API 2.0 数字码或完整的报错内容\n")
         .status(1)
         .check();
 }
@@ -203,7 +201,7 @@ fn what_precedes_broken_json_is_answered() {
     tcerr(["--json"])
         .stdin(text)
         .golden("before-broken.jsonl")
-        .stderr("tcerr: standard input: the JSON breaks at line 1, column 78 (EOF while parsing an object); give the whole response\n")
+        .stderr("tcerr: standard input: invalid JSON at line 1, column 78 (EOF while parsing an object); provide the whole response\n")
         .status(1)
         .check();
 }
@@ -220,7 +218,7 @@ fn other_services_are_not_mistaken_for_this_one() {
     ] {
         tcerr([])
             .stdin(body)
-            .stderr("tcerr: standard input: no Tencent Cloud error in this JSON; give the whole response body\n")
+            .stderr("tcerr: standard input: no Tencent Cloud error in this JSON; provide the whole response body\n")
             .status(1)
             .check();
     }
@@ -231,7 +229,7 @@ fn any_bytes_are_legal_input() {
     let every_byte: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     tcerr([])
         .stdin(every_byte)
-        .stderr("tcerr: standard input: no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed\n")
+        .stderr("tcerr: standard input: no Tencent Cloud error found; provide a code, an API 2.0 number or the full error text\n")
         .status(1)
         .check();
 }
@@ -255,7 +253,7 @@ fn deep_nesting_is_no_danger() {
     let deep = format!("{}{}", "{\"Response\":".repeat(100_000), "}".repeat(100_000));
     tcerr([])
         .stdin(deep)
-        .stderr("tcerr: standard input: the JSON breaks at line 1, column 1525 (recursion limit exceeded); give the whole response\n")
+        .stderr("tcerr: standard input: invalid JSON at line 1, column 1525 (recursion limit exceeded); provide the whole response\n")
         .status(1)
         .check();
 }
@@ -269,7 +267,7 @@ fn secrets_are_masked() {
         assert!(!answer.contains("AKIDz8") && !answer.contains("Gu5t9x"), "{answer}");
     }
     tcerr(["SecretId: AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE is refused"])
-        .stderr("tcerr: \"SecretId: *** is refused\": no Tencent Cloud error found; give a code, an API 2.0 number or the error as it was printed\n")
+        .stderr("tcerr: \"SecretId: *** is refused\": no Tencent Cloud error found; provide a code, an API 2.0 number or the full error text\n")
         .status(1)
         .check();
 }

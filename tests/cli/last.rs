@@ -80,7 +80,7 @@ fn that_there_is_none_is_said_in_clear_words() {
         .check();
     tcerr(["last"])
         .env("HOME", "/no/such/home")
-        .stderr("tcerr: tccli has no log at /no/such/home/.tccli/log/tccli.log; name another with `--log PATH`\n")
+        .stderr("tcerr: no tccli log at /no/such/home/.tccli/log/tccli.log; name another with `--log PATH`\n")
         .status(1)
         .check();
 }

@@ -85,7 +85,7 @@ fn other_failures_are_left_alone() {
 #[test]
 fn a_command_that_does_not_run_is_named() {
     tcerr(["run", "--", "/no/such/command"])
-        .stderr("tcerr: /no/such/command cannot be run: No such file or directory (os error 2)\n")
+        .stderr("tcerr: cannot run /no/such/command: No such file or directory (os error 2)\n")
         .status(127)
         .check();
     tcerr(["run", "--lang", "zh", "--", "/"])

@@ -258,7 +258,7 @@ fn pieces_side_by_side_count_as_one_reader_does() {
     fs::write(&path, &log).unwrap();
     // What was written lately is read as a stream is, for somebody may cut it short.
     let just_written = tcerr(["scan", "--jsonl", path.to_str().unwrap()]).output();
-    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
     fs::File::options().append(true).open(&path).unwrap().set_modified(an_hour_ago).unwrap();
     let path = path.to_str().unwrap();
     let of_file = tcerr(["scan", "--json", path]).output();
@@ -398,7 +398,7 @@ fn several_logs_are_followed_at_once() {
         .status(2)
         .check();
     tcerr(["scan", "--follow", "a.log", "-"])
-        .stderr("tcerr: --follow takes either files or standard input\n")
+        .stderr("tcerr: --follow takes files or standard input, not both\n")
         .status(2)
         .check();
     fs::remove_dir_all(folder).unwrap();

@@ -67,7 +67,7 @@ fn the_manual_page_says_what_the_help_says() {
 fn bare_tcerr_on_no_terminal_reads_standard_input() {
     tcerr([])
         .stderr(
-            "tcerr: standard input is empty; give a code, an API 2.0 number or the error as it was printed\n",
+            "tcerr: standard input is empty; provide a code, an API 2.0 number or the full error text\n",
         )
         .status(1)
         .check();

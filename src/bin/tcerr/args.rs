@@ -1,4 +1,5 @@
-//! The command line, as clap reads it: definitions only.
+//! The definition of the command line for clap. The doc comments here are the help texts and the
+//! manual page. What the options mean on this terminal is decided in `settings`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,8 +11,8 @@ use crate::candidates;
 
 /// Explain Tencent Cloud API errors: what happened, what to do, whether a retry is safe
 ///
-/// Give it a code, a number of API 2.0, a response, or whatever was printed: an exception, a log.
-/// It answers offline, in Chinese or English.
+/// Takes an error code, an API 2.0 number, a response, or any text with an error in it, such as an
+/// exception or a log. Works offline and answers in Chinese or English.
 #[derive(Debug, Parser, PartialEq)]
 #[command(
     name = "tcerr",
@@ -35,41 +36,42 @@ pub(crate) struct Cli {
     pub(crate) output: Output,
 }
 
-/// What to do; without one of these, inputs are explained.
+/// The commands. Without one, `tcerr` explains its inputs.
 #[derive(Debug, PartialEq, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum Command {
-    /// Explain codes, numbers of API 2.0, responses, exceptions or logs
+    /// Explain codes, API 2.0 numbers, responses, exceptions or logs
     Explain(Explain),
 
-    /// List codes, or products
+    /// List codes or products
     ///
-    /// On a terminal with a line of meaning beside each, otherwise one code a line. What an action
-    /// can return: tcerr list --product cvm --action RunInstances. The codes that every action
-    /// shares, such as those of a wrong signature, are documented for hardly any.
+    /// On a terminal, each code has its meaning beside it; otherwise one code is printed per line.
+    /// To list what an action can return: tcerr list --product cvm --action RunInstances. Codes
+    /// that any action can return, such as those for a wrong signature, are documented for very
+    /// few actions.
     List(List),
 
-    /// Find codes by words, by a product's name, or by a message
+    /// Search codes by words, by a product's name, or by a message
     Search(Search),
 
     /// Count the failures in logs: which, how often, since when, and who must act
     ///
-    /// Files may be compressed (gzip, zstd); folders are walked through as git would, without what
-    /// is ignored or hidden. Whatever `explain` understands is counted, each time it was printed.
+    /// Files may be compressed (gzip, zstd). Folders are walked as git walks them, without ignored
+    /// and hidden files. Every failure that `explain` recognizes counts each time it was printed.
     Scan(Scan),
 
     /// Explain the newest failure in tccli's log, with the command that caused it
     Last {
-        /// The log [default: ~/.tccli/log/tccli.log]
+        /// The path of the log [default: ~/.tccli/log/tccli.log]
         #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
         log: Option<PathBuf>,
     },
 
-    /// Run a command, and explain on standard error what it printed if it fails
+    /// Run a command and, if it fails, explain its output on standard error
     ///
-    /// Its output, exit status and signals pass through as they are, and it keeps the terminal.
+    /// Output, exit status and signals pass through unchanged, and the command keeps the terminal.
     Run {
-        /// The command with its arguments
+        /// The command and its arguments
         #[arg(
             value_name = "CMD",
             required = true,
@@ -80,10 +82,10 @@ pub(crate) enum Command {
         command: Vec<OsString>,
     },
 
-    /// Print the completion script of a shell
+    /// Print the completion script for a shell
     ///
-    /// The script asks tcerr itself for candidates, so that codes complete as well: families
-    /// first, then the codes of a family.
+    /// The script asks tcerr for candidates, so that codes complete too: families first, then the
+    /// codes of a family.
     Completions {
         /// The shell
         shell: Shell,
@@ -92,22 +94,22 @@ pub(crate) enum Command {
     /// Print the manual page
     Man,
 
-    /// Print the JSON Schema of what --json prints
+    /// Print the JSON Schema of the --json output
     Schema,
 }
 
 #[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Explain {
-    /// A code in any case, a number of API 2.0, or any text with an error in it; `-` or nothing
-    /// reads standard input
+    /// An error code in any letter case, an API 2.0 number, or any text with an error in it; `-`
+    /// or no input reads standard input
     #[arg(value_name = "INPUT", add = ArgValueCompleter::new(candidates::codes))]
     pub(crate) inputs: Vec<OsString>,
 
-    /// The product that was called, such as cvm, where the input does not say so
+    /// The product that was called, such as cvm, if the input does not name it
     #[arg(long, value_name = "PRODUCT", add = ArgValueCompleter::new(candidates::products))]
     pub(crate) product: Option<String>,
 
-    /// The action that was called, such as RunInstances
+    /// The action that was called, such as RunInstances, if the input does not name it
     #[arg(long, value_name = "ACTION", add = ArgValueCompleter::new(candidates::actions))]
     pub(crate) action: Option<String>,
 
@@ -118,7 +120,7 @@ pub(crate) struct Explain {
 
 #[derive(Args, Debug, PartialEq)]
 pub(crate) struct List {
-    /// The beginning of a code, or a glob such as '*SoldOut*', in any case
+    /// The start of a code, or a glob such as '*SoldOut*', in any letter case
     #[arg(add = ArgValueCompleter::new(candidates::codes))]
     pub(crate) pattern: Option<String>,
 
@@ -134,7 +136,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "FAMILY", add = ArgValueCompleter::new(candidates::families))]
     pub(crate) family: Option<String>,
 
-    /// List products instead, with their names and how many codes each has
+    /// List products instead of codes, with their names and number of codes
     #[arg(long, conflicts_with_all = ["product", "action", "family"])]
     pub(crate) products: bool,
 }
@@ -142,7 +144,7 @@ pub(crate) struct List {
 #[derive(Args, Debug, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(crate) struct Scan {
-    /// Logs or folders of logs; `-` or nothing reads standard input
+    /// Logs, or folders of logs; `-` or no file reads standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -150,47 +152,47 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "PRODUCT", add = ArgValueCompleter::new(candidates::products))]
     pub(crate) product: Option<String>,
 
-    /// Only these codes, a glob such as 'ResourceInsufficient*', in any case
+    /// Only codes that match this glob, such as 'ResourceInsufficient*', in any letter case
     #[arg(long, value_name = "GLOB", add = ArgValueCompleter::new(candidates::codes))]
     pub(crate) code: Option<String>,
 
-    /// Only from this time on: a date, a time, or so long ago, such as 2h
+    /// Only failures since this time: a date, a time, or an age such as 2h
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Only up to this time
+    /// Only failures until this time
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
 
-    /// Only codes that were seen so often at least
+    /// Only codes that occur at least N times
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) min: u64,
 
-    /// Print each failure as a JSON document a line instead of a summary, in the order of the input
+    /// Print one JSON document per failure, in input order, instead of a summary
     #[arg(long, conflicts_with_all = ["merge", "min", "histogram"])]
     pub(crate) jsonl: bool,
 
-    /// Follow logs while they grow, rotations too: a summary that is kept up to date on a
-    /// terminal, a line for each failure otherwise
+    /// Follow logs as they grow, across rotations: on a terminal, keep the summary up to date;
+    /// otherwise, print one line per failure
     #[arg(long, conflicts_with_all = ["merge", "histogram"])]
     pub(crate) follow: bool,
 
-    /// The files are summaries that `scan --json` printed: add them up
+    /// Read the files as summaries printed by `scan --json`, and add them up
     #[arg(long, conflicts_with_all = ["product", "since", "until", "histogram"])]
     pub(crate) merge: bool,
 
-    /// Show how many failures there were over time
+    /// Show a histogram of the failures over time
     #[arg(long, conflicts_with = "json")]
     pub(crate) histogram: bool,
 }
 
 #[derive(Args, Debug, PartialEq)]
 pub(crate) struct Search {
-    /// What to look for, in Chinese or English
+    /// The words to search for, in Chinese or English
     #[arg(required = true)]
     pub(crate) words: Vec<String>,
 
-    /// The most codes to show
+    /// Show at most N codes
     #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) limit: usize,
 }
@@ -198,31 +200,31 @@ pub(crate) struct Search {
 #[derive(Args, Debug, Default, PartialEq)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Print one JSON document a line
+    /// Print one JSON document per line
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// Print one fact a line, unwrapped, for screen readers
+    /// Print one fact per line, not wrapped, for screen readers
     #[arg(long, global = true, conflicts_with = "json")]
     pub(crate) plain: bool,
 
-    /// Print a text for a support ticket, secrets masked
+    /// Print a text for a support ticket, with secrets masked
     #[arg(long, global = true, conflicts_with_all = ["json", "plain"])]
     pub(crate) ticket: bool,
 
-    /// For --ticket: what was done about it already; may be given several times
+    /// With --ticket: what you have tried so far; may be repeated
     #[arg(long, global = true, value_name = "TEXT", requires = "ticket")]
     pub(crate) tried: Vec<String>,
 
-    /// The language of answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
+    /// The language of the answers [default: from TCERR_LANG, LC_ALL, LC_MESSAGES or LANG]
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<Language>,
 
-    /// When to colour answers and make links clickable
+    /// When to color answers and make links clickable
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
 
-    /// The columns to wrap at, 40 at least [default: those of the terminal, at most 100; else 80]
+    /// Wrap at N columns, at least 40 [default: the terminal's width up to 100; else 80]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(40..))]
     pub(crate) width: Option<u16>,
 }
@@ -238,7 +240,7 @@ pub(crate) enum Language {
 #[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
 pub(crate) enum When {
     #[default]
-    /// If the output is a terminal that shows colours; NO_COLOR and CLICOLOR_FORCE are heeded
+    /// If the output is a terminal that supports it; honors NO_COLOR and CLICOLOR_FORCE
     Auto,
     /// Always
     Always,
@@ -276,13 +278,13 @@ Examples:
 Exit status:
   0  every input was explained, or is a response that reports no error
   1  something could not be explained, or nothing was found
-  2  usage, or input that could not be read
+  2  wrong usage, or input that could not be read
 
 Environment:
-  TCERR_LANG                   zh or en; before LC_ALL, LC_MESSAGES and LANG
-  NO_COLOR                     if not empty: no colours, unless --color always
-  CLICOLOR_FORCE               if neither empty nor 0: colours even into a pipe
-  TERM                         dumb: no colours";
+  TCERR_LANG                   zh or en; overrides LC_ALL, LC_MESSAGES and LANG
+  NO_COLOR                     if not empty: no color, except with --color always
+  CLICOLOR_FORCE               if neither empty nor 0: color even into a pipe
+  TERM                         if dumb: no color";
 
 #[cfg(test)]
 mod tests {
@@ -291,7 +293,7 @@ mod tests {
     use super::Cli;
 
     #[test]
-    fn the_definitions_are_sound() {
+    fn clap_accepts_the_definitions() {
         Cli::command().debug_assert();
     }
 }

@@ -1,4 +1,4 @@
-//! Candidates for completion: what may follow what was typed.
+//! Completion candidates for codes, products, actions and families.
 
 use std::ffi::OsStr;
 
@@ -7,20 +7,20 @@ use tcerr::{Lang, Table, begins_with, family_of};
 
 use crate::environment;
 
-/// Codes that may follow what was typed: families first, each with a dot behind it, then the
-/// codes of the one family that is left.
+/// Completes a code in two steps: first the families, each with a trailing dot, then the codes of
+/// the family that was chosen.
 pub(crate) fn codes(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = current.to_str() else { return Vec::new() };
-    candidates(typed, environment::lang())
+    described_codes(typed, environment::lang())
         .into_iter()
         .map(|(value, help)| {
-            // Without a tag of ours, the engine formats one for every candidate.
+            // Without a tag, the engine would format one for every candidate.
             CompletionCandidate::new(value).help(Some(help.into())).tag(Some("codes".into()))
         })
         .collect()
 }
 
-/// Products whose short name begins with what was typed.
+/// Completes the short name of a product.
 pub(crate) fn products(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = current.to_str() else { return Vec::new() };
     let lang = environment::lang();
@@ -33,7 +33,7 @@ pub(crate) fn products(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// Actions that begin with what was typed: of the product that the line names, else of all.
+/// Completes an action of the product that the command line names, or of any product.
 pub(crate) fn actions(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = current.to_str() else { return Vec::new() };
     let words: Vec<String> =
@@ -51,7 +51,7 @@ pub(crate) fn actions(current: &OsStr) -> Vec<CompletionCandidate> {
     actions.into_iter().map(CompletionCandidate::new).collect()
 }
 
-/// Families that begin with what was typed.
+/// Completes a family.
 pub(crate) fn families(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = current.to_str() else { return Vec::new() };
     let lang = environment::lang();
@@ -65,30 +65,30 @@ pub(crate) fn families(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// What `--product` says in the line that is being completed.
+/// The value of `--product` in the command line that is being completed.
 fn product_option(words: &[String]) -> Option<&str> {
-    let place = words.iter().rposition(|word| word.starts_with("--product"))?;
-    match words[place].strip_prefix("--product")? {
-        "" => words.get(place + 1).map(String::as_str),
+    let index = words.iter().rposition(|word| word.starts_with("--product"))?;
+    match words[index].strip_prefix("--product")? {
+        "" => words.get(index + 1).map(String::as_str),
         value => value.strip_prefix('='),
     }
 }
 
-/// Each candidate with a short description.
-fn candidates(typed: &str, lang: Lang) -> Vec<(String, String)> {
+/// The candidates for a code, each with a short description.
+fn described_codes(typed: &str, lang: Lang) -> Vec<(String, String)> {
     let table = Table::embedded();
-    let whole = |prefix: &str| -> Vec<(String, String)> {
+    let with_prefix = |prefix: &str| -> Vec<(String, String)> {
         let labels = tcerr::labels(table.with_prefix(prefix), lang);
         labels.map(|(code, label)| (code.to_owned(), label)).collect()
     };
     if typed.contains('.') {
-        return whole(typed);
+        return with_prefix(typed);
     }
-    let mut families: Vec<(String, String)> = Vec::new();
-    let mut last = "";
+    let mut candidates: Vec<(String, String)> = Vec::new();
+    let mut last_family = "";
     for code in table.with_prefix(typed) {
         let name = code.name();
-        if name.contains('.') && family_of(name) == last {
+        if name.contains('.') && family_of(name) == last_family {
             continue;
         }
         let family = table.family(family_of(name)).filter(|_| name.contains('.'));
@@ -96,14 +96,14 @@ fn candidates(typed: &str, lang: Lang) -> Vec<(String, String)> {
             Some(family) => (format!("{}.", family_of(name)), Some(family.meaning())),
             None => (name.to_owned(), code.meanings().next()),
         };
-        last = if family.is_some() { family_of(name) } else { "" };
+        last_family = if family.is_some() { family_of(name) } else { "" };
         let label = meaning.map_or("", |meaning| meaning.label(lang));
-        families.push((value, label.to_owned()));
+        candidates.push((value, label.to_owned()));
     }
-    match &families[..] {
-        // A single step to take is taken.
-        [(family, _)] if family.ends_with('.') => whole(family),
-        _ => families,
+    match &candidates[..] {
+        // With a single family, the first step has nothing to choose from.
+        [(family, _)] if family.ends_with('.') => with_prefix(family),
+        _ => candidates,
     }
 }
 
@@ -112,11 +112,11 @@ mod tests {
     use super::*;
 
     fn values(typed: &str) -> Vec<String> {
-        candidates(typed, Lang::En).into_iter().map(|(value, _)| value).collect()
+        described_codes(typed, Lang::En).into_iter().map(|(value, _)| value).collect()
     }
 
     #[test]
-    fn families_come_before_their_codes() {
+    fn families_complete_before_their_codes() {
         let families = values("Auth");
         assert_eq!(families, ["AuthFailure", "AuthFailure.", "Authority."]);
         let codes = values("AuthFailure.");
@@ -126,14 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn a_family_alone_is_stepped_over() {
+    fn a_single_matching_family_completes_to_its_codes() {
         let codes = values("Authori");
         assert!(codes.len() > 1, "{codes:?}");
         assert!(codes.iter().all(|code| code.starts_with("Authority.")), "{codes:?}");
     }
 
     #[test]
-    fn the_line_names_the_product_whose_actions_complete() {
+    fn the_product_is_read_from_the_command_line() {
         for (line, product) in [
             ("tcerr list --product cvm --action Run", Some("cvm")),
             ("tcerr list --product=cbs --action ", Some("cbs")),
@@ -146,8 +146,8 @@ mod tests {
     }
 
     #[test]
-    fn every_candidate_is_described_in_the_language_asked_for() {
-        for (value, help) in candidates("", Lang::Zh) {
+    fn every_candidate_has_a_description_in_the_chosen_language() {
+        for (value, help) in described_codes("", Lang::Zh) {
             assert!(!help.is_empty() && !help.is_ascii(), "{value}: {help}");
         }
     }

@@ -1,4 +1,7 @@
-//! The short cut past clap for what most people type.
+//! Parses the most common command lines without clap.
+//!
+//! Building clap's parser would cost as much as all the work that follows. Every command line that
+//! is not simple, or is wrong, is left to clap, which writes all help texts and errors.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,19 +15,19 @@ use tcerr::redact;
 use crate::args::{Cli, Command, Explain, Output};
 use crate::environment::{self, Stream};
 
-/// The process's arguments, or the end of the process with help, version or an error.
+/// Parses the arguments of the process. Exits if they ask for help or the version, or are wrong.
 pub(crate) fn parse_process() -> Cli {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    parse_usual(&arguments).unwrap_or_else(|| Cli::try_parse().unwrap_or_else(|error| end(&error)))
+    parse_simple(&arguments)
+        .unwrap_or_else(|| Cli::try_parse().unwrap_or_else(|error| exit_with(&error)))
 }
 
-/// What most people type, a code or a few with or without `explain` in front and the usual
-/// options: building the parser for that would cost as much as all that follows. Whatever is
-/// less simple, and all that is wrong, is left to the parser.
-fn parse_usual(arguments: &[OsString]) -> Option<Cli> {
+/// Parses a command line of inputs and common options, with or without `explain`. Returns `None`
+/// if clap has to parse it.
+fn parse_simple(arguments: &[OsString]) -> Option<Cli> {
     let mut arguments = arguments;
-    let named = arguments.first().is_some_and(|first| first == "explain");
-    if named {
+    let has_command = arguments.first().is_some_and(|first| first == "explain");
+    if has_command {
         arguments = &arguments[1..];
     }
     let (mut explain, mut output) = (Explain::default(), Output::default());
@@ -33,14 +36,14 @@ fn parse_usual(arguments: &[OsString]) -> Option<Cli> {
     while let Some(word) = words.next() {
         let mut value = || words.next().and_then(|value| value.to_str());
         match word.to_str() {
-            Some("--json") => set(&mut output.json)?,
-            Some("--plain") => set(&mut output.plain)?,
-            Some("--all") => set(&mut explain.all)?,
-            Some("--lang") => put(&mut output.lang, choice(value()?)?)?,
-            Some("--color") => put(&mut color, choice(value()?)?)?,
-            Some("--product") => put(&mut explain.product, plain_value(value()?)?)?,
-            Some("--action") => put(&mut explain.action, plain_value(value()?)?)?,
-            // Options begin with a hyphen, and commands are lower-case words.
+            Some("--json") => set_flag(&mut output.json)?,
+            Some("--plain") => set_flag(&mut output.plain)?,
+            Some("--all") => set_flag(&mut explain.all)?,
+            Some("--lang") => set_option(&mut output.lang, parse_choice(value()?)?)?,
+            Some("--color") => set_option(&mut color, parse_choice(value()?)?)?,
+            Some("--product") => set_option(&mut explain.product, parse_text(value()?)?)?,
+            Some("--action") => set_option(&mut explain.action, parse_text(value()?)?)?,
+            // Other options start with a hyphen, and commands are lower-case words.
             _ if word.as_encoded_bytes().starts_with(b"-")
                 || word.as_encoded_bytes().iter().all(u8::is_ascii_lowercase) =>
             {
@@ -53,15 +56,15 @@ fn parse_usual(arguments: &[OsString]) -> Option<Cli> {
         return None;
     }
     output.color = color.unwrap_or_default();
-    Some(if named {
+    Some(if has_command {
         Cli { command: Some(Command::Explain(explain)), explain: Explain::default(), output }
     } else {
         Cli { command: None, explain, output }
     })
 }
 
-/// Ends the process with help, version, or an error, which quotes arguments.
-fn end(error: &clap::Error) -> ! {
+/// Exits with help, version or an error. An error quotes arguments, so secrets are masked in it.
+fn exit_with(error: &clap::Error) -> ! {
     if !error.use_stderr() {
         error.exit();
     }
@@ -71,23 +74,23 @@ fn end(error: &clap::Error) -> ! {
     process::exit(error.exit_code())
 }
 
-/// Sets a flag, unless it is set already.
-fn set(flag: &mut bool) -> Option<()> {
+/// Sets a flag, or returns `None` if it is already set.
+fn set_flag(flag: &mut bool) -> Option<()> {
     (!std::mem::replace(flag, true)).then_some(())
 }
 
-/// Gives an option its value, unless it has one.
-fn put<T>(option: &mut Option<T>, value: T) -> Option<()> {
+/// Sets an option, or returns `None` if it is already set.
+fn set_option<T>(option: &mut Option<T>, value: T) -> Option<()> {
     option.replace(value).is_none().then_some(())
 }
 
-/// The choice that is called `name`.
-fn choice<T: ValueEnum>(name: &str) -> Option<T> {
+/// The choice called `name`, or `None` if there is no such choice.
+fn parse_choice<T: ValueEnum>(name: &str) -> Option<T> {
     T::from_str(name, false).ok()
 }
 
-/// A value that cannot be taken for an option.
-fn plain_value(value: &str) -> Option<String> {
+/// A value, or `None` if it is empty or looks like an option.
+fn parse_text(value: &str) -> Option<String> {
     (!value.is_empty() && !value.starts_with('-')).then(|| value.to_owned())
 }
 
@@ -101,10 +104,9 @@ mod tests {
         line.iter().map(OsString::from).collect()
     }
 
-    /// Every line of up to three of these words, behind `explain` or not, leads where the parser
-    /// leads, or to the parser.
+    /// Tries every command line of one or three of these words, with and without `explain`.
     #[test]
-    fn the_short_cut_leads_where_the_parser_does() {
+    fn the_fast_path_agrees_with_clap_or_leaves_the_line_to_it() {
         let words = [
             "AuthFailure",
             "{\"Response\": {}}",
@@ -135,21 +137,21 @@ mod tests {
             words.iter().flat_map(move |second| words.map(|third| vec![*first, *second, third]))
         });
         let lines = lines.chain(words.map(|word| vec![word]));
-        let mut taken = 0;
+        let mut fast_path_count = 0;
         for line in lines.flat_map(|line| [[&["explain"], &line[..]].concat(), line]) {
             let line = arguments(&line);
-            if let Some(short) = parse_usual(&line) {
-                taken += 1;
+            if let Some(fast) = parse_simple(&line) {
+                fast_path_count += 1;
                 let parsed = Cli::try_parse_from([OsString::from("tcerr")].iter().chain(&line))
                     .unwrap_or_else(|error| panic!("{line:?}: {error}"));
-                assert_eq!(short, parsed, "{line:?}");
+                assert_eq!(fast, parsed, "{line:?}");
             }
         }
-        assert!(taken > 500, "{taken}");
+        assert!(fast_path_count > 500, "{fast_path_count}");
     }
 
     #[test]
-    fn the_usual_takes_the_short_cut() {
+    fn common_command_lines_take_the_fast_path() {
         for line in [
             &["AuthFailure"][..],
             &["explain", "AuthFailure.SignatureFailure"],
@@ -157,20 +159,20 @@ mod tests {
             &["explain", "--json", "AuthFailure", "NoSuchVersion"],
             &["AuthFailure", "--product", "cvm", "--action", "RunInstances", "--color", "never"],
         ] {
-            assert!(parse_usual(&arguments(line)).is_some(), "{line:?}");
+            assert!(parse_simple(&arguments(line)).is_some(), "{line:?}");
         }
     }
 
     #[test]
-    fn what_needs_the_parser_gets_it() {
+    fn other_command_lines_are_left_to_clap() {
         let commands = Cli::command();
         let commands = commands.get_subcommands().map(clap::Command::get_name);
         for word in commands.chain(["", "-", "--", "--json", "-V", "help"]) {
-            assert_eq!(parse_usual(&arguments(&[word])), None, "{word}");
-            assert_eq!(parse_usual(&arguments(&["explain", word])), None, "{word}");
+            assert_eq!(parse_simple(&arguments(&[word])), None, "{word}");
+            assert_eq!(parse_simple(&arguments(&["explain", word])), None, "{word}");
         }
-        assert_eq!(parse_usual(&[]), None);
-        assert_eq!(parse_usual(&arguments(&["AuthFailure", "--json", "--plain"])), None);
-        assert_eq!(parse_usual(&arguments(&["list", "AuthFailure"])), None);
+        assert_eq!(parse_simple(&[]), None);
+        assert_eq!(parse_simple(&arguments(&["AuthFailure", "--json", "--plain"])), None);
+        assert_eq!(parse_simple(&arguments(&["list", "AuthFailure"])), None);
     }
 }

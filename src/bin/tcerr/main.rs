@@ -1,7 +1,7 @@
 //! The command `tcerr`: the process around the library.
 //!
-//! [`args`] says what can be asked for, [`settings`] what that means on this terminal, and one
-//! file of [`commands`] what each command does.
+//! [`args`] defines the command line, [`settings`] resolves it for this terminal, and
+//! [`commands`] has one file per command. What an error means does not belong here.
 
 mod args;
 mod candidates;
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether the reader of our output has gone, which is not a failure of ours.
+/// Whether the reader of our output has closed the pipe, which is not a failure.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)

@@ -1,28 +1,28 @@
-//! The product and action that options name, checked against the table.
+//! The product, action and family that options name, looked up in the table.
 
 use tcerr::{Product, Report, Table};
 
-/// How many near names are offered for one that is unknown.
-const SUGGESTIONS: usize = 3;
+/// The most suggestions for an unknown name.
+const MAX_SUGGESTIONS: usize = 3;
 
-/// What was called, as far as options say so.
+/// The product and action that `--product` and `--action` name.
 #[derive(Clone, Default)]
 pub(crate) struct Named {
     pub(crate) product: Option<Product>,
-    /// In the spelling of the table.
+    /// As the table spells it.
     pub(crate) action: Option<&'static str>,
 }
 
-/// A name that the table does not have.
+/// A name that is not in the table.
 pub(crate) struct UnknownName {
     pub(crate) kind: NameKind,
     pub(crate) name: String,
-    /// The product whose actions were looked through.
+    /// The product whose actions were searched, if only one was.
     pub(crate) product: Option<Product>,
-    pub(crate) near: Vec<&'static str>,
+    pub(crate) suggestions: Vec<&'static str>,
 }
 
-/// What a name can be the name of.
+/// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum NameKind {
     Product,
@@ -31,15 +31,16 @@ pub(crate) enum NameKind {
 }
 
 impl Named {
-    /// Takes names in any letter case, and a product's full name in either language.
+    /// Looks the names up. Case does not matter, and a product may be given by its full name in
+    /// either language.
     pub(crate) fn new(product: Option<&str>, action: Option<&str>) -> Result<Self, UnknownName> {
         let product = product.map(find_product).transpose()?;
         let action = action.map(|name| find_action(name, product)).transpose()?;
         Ok(Self { product, action })
     }
 
-    /// Adds what the report does not say itself.
-    pub(crate) fn complete(&self, report: &mut Report) {
+    /// Adds the product and action to a report that does not name them itself.
+    pub(crate) fn fill_in(&self, report: &mut Report) {
         if report.product.is_none() {
             report.product = self.product.map(|product| product.name().to_owned());
         }
@@ -51,34 +52,35 @@ impl Named {
 
 fn find_product(name: &str) -> Result<Product, UnknownName> {
     let table = Table::embedded();
-    let is_called = |product: &Product| {
+    let has_name = |product: &Product| {
         product.name().eq_ignore_ascii_case(name)
             || tcerr::Lang::ALL.iter().any(|&lang| product.title(lang).eq_ignore_ascii_case(name))
     };
-    table.product(name).or_else(|| table.products().find(is_called)).ok_or_else(|| UnknownName {
+    table.product(name).or_else(|| table.products().find(has_name)).ok_or_else(|| UnknownName {
         kind: NameKind::Product,
         name: name.to_owned(),
         product: None,
-        near: near(name, table.products().map(Product::name)),
+        suggestions: suggestions(name, table.products().map(Product::name)),
     })
 }
 
 fn find_action(name: &str, product: Option<Product>) -> Result<&'static str, UnknownName> {
     let actions = || {
         let products = Table::embedded().products();
-        let called = move |candidate: &Product| product.is_none_or(|product| product == *candidate);
-        products.filter(called).flat_map(Product::actions)
+        let is_searched =
+            move |candidate: &Product| product.is_none_or(|product| product == *candidate);
+        products.filter(is_searched).flat_map(Product::actions)
     };
-    let found = actions().find(|action| action.eq_ignore_ascii_case(name));
-    found.ok_or_else(|| UnknownName {
+    let action = actions().find(|action| action.eq_ignore_ascii_case(name));
+    action.ok_or_else(|| UnknownName {
         kind: NameKind::Action,
         name: name.to_owned(),
         product,
-        near: near(name, actions()),
+        suggestions: suggestions(name, actions()),
     })
 }
 
-/// The family in the spelling of the table.
+/// Looks up a family and returns its name as the table spells it. A trailing dot is ignored.
 pub(crate) fn find_family(name: &str) -> Result<&'static str, UnknownName> {
     let table = Table::embedded();
     let name = name.trim_end_matches('.');
@@ -86,13 +88,13 @@ pub(crate) fn find_family(name: &str) -> Result<&'static str, UnknownName> {
         kind: NameKind::Family,
         name: name.to_owned(),
         product: None,
-        near: near(name, table.families().map(tcerr::Family::name)),
+        suggestions: suggestions(name, table.families().map(tcerr::Family::name)),
     })
 }
 
-fn near(name: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
-    let mut near = tcerr::nearest_names(name, names);
-    near.dedup();
-    near.truncate(SUGGESTIONS);
-    near
+fn suggestions(name: &str, known: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut suggestions = tcerr::nearest_names(name, known);
+    suggestions.dedup();
+    suggestions.truncate(MAX_SUGGESTIONS);
+    suggestions
 }

@@ -1,4 +1,4 @@
-//! Writing to the two streams of the process.
+//! Writing to standard output and standard error.
 
 use std::io::{self, BufWriter, StdoutLock, Write as _};
 
@@ -9,21 +9,21 @@ use tcerr::redact;
 use crate::settings::Settings;
 use crate::status::Status;
 
-/// Standard output, buffered, with colours as set.
+/// Standard output, buffered, with colors as the settings say.
 pub(crate) fn stdout(settings: &Settings) -> BufWriter<AutoStream<StdoutLock<'static>>> {
-    BufWriter::new(coloured(io::stdout().lock(), settings.color))
+    BufWriter::new(colored(io::stdout().lock(), settings.color))
 }
 
-/// A stream of the process that shows colours on a Windows console too. An answer without colours
-/// has no escape codes, so nothing has to be stripped from it.
-pub(crate) fn coloured<S: RawStream>(stream: S, color: ColorChoice) -> AutoStream<S> {
+/// Wraps a stream so that it shows colors on a Windows console too. Without colors, answers
+/// contain no escape codes, so there is nothing to strip.
+pub(crate) fn colored<S: RawStream>(stream: S, color: ColorChoice) -> AutoStream<S> {
     match color {
         ColorChoice::Never => AutoStream::always_ansi(stream),
         color => AutoStream::new(stream, color),
     }
 }
 
-/// Writes `bytes` to standard output as they are.
+/// Writes `bytes` to standard output unchanged.
 pub(crate) fn write(bytes: &[u8]) -> anyhow::Result<Status> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
@@ -31,7 +31,8 @@ pub(crate) fn write(bytes: &[u8]) -> anyhow::Result<Status> {
     Ok(Status::Explained)
 }
 
-/// Writes a line to standard error, its secrets masked. If nobody reads it, nothing is lost.
+/// Writes a line to standard error, with secrets masked. Errors are ignored: a message that
+/// nobody reads must not fail the command.
 pub(crate) fn warn(line: &str) {
     let _ = writeln!(io::stderr(), "tcerr: {}", redact(line));
 }

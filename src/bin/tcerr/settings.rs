@@ -1,4 +1,4 @@
-//! What was asked for, as it applies here: resolved once, from options, environment and terminal.
+//! The effective settings, resolved once from options, environment and terminal.
 
 use anstream::ColorChoice;
 use tcerr::Lang;
@@ -7,42 +7,42 @@ use tcerr::render::Look;
 use crate::args::{Cli, Command, Language, Output, When};
 use crate::environment::{self, Stream};
 
-/// How to answer.
+/// How to print answers.
 pub(crate) struct Settings {
     /// The language of answers and messages.
     pub(crate) lang: Lang,
     /// The form of answers.
     pub(crate) form: Form,
-    /// How answers look on the stream they go to.
+    /// The layout of answers on their output stream.
     pub(crate) look: Look,
-    /// Whether that stream takes colours.
+    /// Whether the output stream gets colors.
     pub(crate) color: ColorChoice,
-    /// Whether that stream is a terminal.
+    /// Whether the output stream is a terminal.
     pub(crate) is_terminal: bool,
 }
 
 /// The form of answers.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Form {
-    /// Aligned, wrapped and coloured, for people.
+    /// Aligned, wrapped and colored, for people.
     Text,
-    /// One fact a line.
+    /// One fact per line.
     Plain,
-    /// One JSON document a line.
+    /// One JSON document per line.
     Json,
     /// A text for a support ticket.
     Ticket {
-        /// What was tried already.
+        /// What the user has tried.
         tried: Vec<String>,
     },
 }
 
 impl Settings {
-    /// The settings of a command line.
+    /// The settings for a command line.
     pub(crate) fn resolve(cli: &Cli) -> Self {
         let output = &cli.output;
         let stream = match cli.command {
-            // Standard output is the command's own.
+            // Standard output belongs to the command that runs.
             Some(Command::Run { .. }) => Stream::Stderr,
             _ => Stream::Stdout,
         };
@@ -51,7 +51,7 @@ impl Settings {
             When::Never => ColorChoice::Never,
             When::Auto => environment::color(stream),
         };
-        let is_colourful = color != ColorChoice::Never;
+        let is_colored = color != ColorChoice::Never;
         Self {
             lang: match output.lang {
                 Some(Language::Zh) => Lang::Zh,
@@ -66,8 +66,8 @@ impl Settings {
             },
             look: Look {
                 width: output.width.map_or_else(|| environment::width(stream), usize::from),
-                color: is_colourful,
-                hyperlinks: is_colourful && supports_hyperlinks::on(stream),
+                color: is_colored,
+                hyperlinks: is_colored && supports_hyperlinks::on(stream),
                 all: false,
             },
             color,

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-/// The outcome of a command. The worst of all inputs is the exit status.
+/// The outcome of a command, from best to worst. The worst outcome of all inputs becomes the exit
+/// status.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Status {
     /// Every input was explained, or is a response that reports no error.

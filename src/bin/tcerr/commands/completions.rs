@@ -1,4 +1,6 @@
-//! `tcerr completions`: the scripts by which shells ask this program for candidates.
+//! `tcerr completions`: generates scripts with which shells ask tcerr for candidates.
+//!
+//! The candidates themselves belong to `candidates`.
 
 use std::ffi::OsString;
 use std::io;
@@ -11,10 +13,10 @@ use crate::args::{Cli, Shell};
 use crate::output;
 use crate::status::Status;
 
-/// The variable by which a script asks this program for candidates.
+/// The environment variable that a script sets when it asks for candidates.
 pub(crate) const VARIABLE: &str = "COMPLETE";
 
-/// The shells that may ask.
+/// The shells that may ask for candidates.
 pub(crate) const SHELLS: Shells<'static> =
     Shells(&[&Bash, &Elvish, &Fish, &Nushell, &Powershell, &Zsh]);
 
@@ -35,17 +37,18 @@ fn script(shell: Shell) -> io::Result<String> {
     let mut script = Vec::new();
     completer.write_registration(VARIABLE, "tcerr", "tcerr", "tcerr", &mut script)?;
     let mut script = String::from_utf8(script).map_err(io::Error::other)?;
-    for (usual, open) in changes {
-        debug_assert!(script.contains(usual), "{usual} in\n{script}");
-        script = script.replace(usual, open);
+    for (original, replacement) in changes {
+        debug_assert!(script.contains(original), "{original} in\n{script}");
+        script = script.replace(original, replacement);
     }
     Ok(format!("{}\n", script.trim()))
 }
 
-/// A family is completed up to its dot, after which the code goes on: bash and zsh are told to
-/// add no blank there. The other shells add none by themselves.
+/// Replacements in clap's script, so that bash adds no space after the dot of a family: the rest
+/// of the code follows there. Of the other shells, only zsh needs the same.
 const BASH_CHANGES: [(&str, &str); 1] = [("[=/:]$", "[=/:.]$")];
 
+/// Replacements in clap's script for zsh, mostly for the same reason.
 const ZSH_CHANGES: [(&str, &str); 4] = [
     ("        local -a other=()\n", "        local -a other=()\n        local -a families=()\n"),
     (
@@ -56,15 +59,16 @@ const ZSH_CHANGES: [(&str, &str); 4] = [
         "        [[ -n $other ]]",
         "        [[ -n $families ]] && _describe -V 'values' families -S ''\n        [[ -n $other ]]",
     ),
-    // Loaded from a folder of `$fpath`, the script is the function that completes.
+    // If zsh loads the script from a folder in `$fpath`, it runs the script as the completion
+    // function itself.
     (
         "\ncompdef _clap_dynamic_completer_tcerr tcerr",
         "\nif [[ $funcstack[1] == _tcerr ]]; then\n    _clap_dynamic_completer_tcerr \"$@\"\nelse\n    compdef _clap_dynamic_completer_tcerr tcerr\nfi",
     ),
 ];
 
-/// Nushell, which the engine does not know yet. Options and commands complete from definitions in
-/// the script, codes by asking this program, which answers nushell in JSON.
+/// Nushell, which clap's engine does not support yet. The script itself defines options and
+/// commands; for codes it asks tcerr, which answers in JSON.
 struct Nushell;
 
 impl EnvCompleter for Nushell {

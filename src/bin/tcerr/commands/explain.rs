@@ -1,4 +1,7 @@
-//! `tcerr explain`: answers to input after input, in the form that was asked for.
+//! `tcerr explain`: explains inputs one after another, in the form that the settings name.
+//!
+//! [`Session`] is also used by `tcerr last` and `tcerr run`, which explain failures they find
+//! themselves.
 
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
@@ -18,7 +21,7 @@ use crate::output;
 use crate::settings::{Form, Settings};
 use crate::status::Status;
 
-/// Explains the inputs; on a terminal without any, says how to begin.
+/// Explains the inputs. Without any, prints the short help if standard input is a terminal.
 pub(crate) fn run_bare(arguments: &Explain, settings: &Settings) -> anyhow::Result<Status> {
     if arguments.inputs.is_empty() && io::stdin().is_terminal() {
         return output::write(messages::short_help(settings.lang).as_bytes());
@@ -26,7 +29,7 @@ pub(crate) fn run_bare(arguments: &Explain, settings: &Settings) -> anyhow::Resu
     run(arguments, settings)
 }
 
-/// Explains the inputs, or standard input.
+/// Explains the inputs. Without any, reads standard input.
 pub(crate) fn run(arguments: &Explain, settings: &Settings) -> anyhow::Result<Status> {
     let named = match Named::new(arguments.product.as_deref(), arguments.action.as_deref()) {
         Ok(named) => named,
@@ -39,33 +42,34 @@ pub(crate) fn run(arguments: &Explain, settings: &Settings) -> anyhow::Result<St
     session.look.all = arguments.all;
     session.named = named;
     match &arguments.inputs[..] {
-        [] => session.stdin()?,
-        [input] => session.input(input, Source::Only)?,
+        [] => session.explain_stdin()?,
+        [input] => session.explain_input(input, Source::Only)?,
         inputs => {
-            for (place, input) in inputs.iter().enumerate() {
-                session.input(input, Source::Nth(place + 1))?;
+            for (index, input) in inputs.iter().enumerate() {
+                session.explain_input(input, Source::Nth(index + 1))?;
             }
         }
     }
     session.finish()
 }
 
-/// Answers that go to one stream.
+/// Explains failures and writes the answers to one stream.
 pub(super) struct Session<'s, W: Write> {
     out: BufWriter<W>,
     settings: &'s Settings,
     look: Look,
-    /// What options say of the calls.
     named: Named,
+    /// How many answers have been written.
     written: usize,
+    /// The worst outcome so far.
     status: Status,
 }
 
 impl<'s, S: RawStream + AsLockedWrite> Session<'s, AutoStream<S>> {
-    /// Answers that go to `stream`, for which the settings were resolved.
+    /// A session that writes to `stream`, for which the settings have been resolved.
     pub(super) fn new(stream: S, settings: &'s Settings) -> Self {
         Self {
-            out: BufWriter::new(output::coloured(stream, settings.color)),
+            out: BufWriter::new(output::colored(stream, settings.color)),
             settings,
             look: settings.look,
             named: Named::default(),
@@ -76,20 +80,20 @@ impl<'s, S: RawStream + AsLockedWrite> Session<'s, AutoStream<S>> {
 }
 
 impl<W: Write> Session<'_, W> {
-    /// Writes what is not written yet; the worst outcome is the exit status.
+    /// Flushes the stream and returns the worst outcome.
     pub(super) fn finish(mut self) -> anyhow::Result<Status> {
         self.out.flush()?;
         Ok(self.status)
     }
 
-    fn input(&mut self, input: &OsStr, source: Source) -> anyhow::Result<()> {
+    fn explain_input(&mut self, input: &OsStr, source: Source) -> anyhow::Result<()> {
         if input == "-" {
-            return self.stdin();
+            return self.explain_stdin();
         }
-        self.text(&decode(input.as_encoded_bytes()), source)
+        self.explain_text(&decode(input.as_encoded_bytes()), source)
     }
 
-    fn stdin(&mut self) -> anyhow::Result<()> {
+    fn explain_stdin(&mut self) -> anyhow::Result<()> {
         let lang = self.settings.lang;
         let mut stdin = io::stdin().lock();
         if stdin.is_terminal() {
@@ -97,15 +101,15 @@ impl<W: Write> Session<'_, W> {
         }
         let mut bytes = Vec::new();
         stdin.read_to_end(&mut bytes).with_context(|| Message::UnreadableStdin.text(lang))?;
-        self.text(&decode(&bytes), Source::Stdin)
+        self.explain_text(&decode(&bytes), Source::Stdin)
     }
 
-    fn text(&mut self, text: &str, source: Source) -> anyhow::Result<()> {
+    fn explain_text(&mut self, text: &str, source: Source) -> anyhow::Result<()> {
         let Recognized { findings, problem, .. } = recognize(text);
         let mut successes = Vec::new();
         for finding in findings {
             match finding {
-                Finding::Failure(report) => self.failure(report)?,
+                Finding::Failure(report) => self.explain_failure(report)?,
                 Finding::Success { request_id } => successes.push(request_id),
                 _ => {}
             }
@@ -120,20 +124,20 @@ impl<W: Write> Session<'_, W> {
         Ok(())
     }
 
-    /// Explains a failure.
-    pub(super) fn failure(&mut self, mut report: Report) -> anyhow::Result<()> {
-        self.named.complete(&mut report);
+    /// Explains a failure, or warns that nothing explains it.
+    pub(super) fn explain_failure(&mut self, mut report: Report) -> anyhow::Result<()> {
+        self.named.fill_in(&mut report);
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         report.asked_at = now.ok().and_then(|now| now.as_secs().try_into().ok());
-        self.explanation(&explain(&report, self.settings.lang))
+        self.write(&explain(&report, self.settings.lang))
     }
 
-    fn explanation(&mut self, answer: &Explanation) -> anyhow::Result<()> {
+    fn write(&mut self, answer: &Explanation) -> anyhow::Result<()> {
         let is_json = self.settings.form == Form::Json;
         if answer.matched == Match::None && answer.cause.is_none() {
             self.status = self.status.max(Status::Unexplained);
             if !is_json {
-                return self.warn(&unexplained(answer));
+                return self.warn(&unexplained_warning(answer));
             }
         }
         if self.written > 0 && !is_json {
@@ -149,7 +153,7 @@ impl<W: Write> Session<'_, W> {
         Ok(())
     }
 
-    /// Says something on standard error, after all that was answered so far.
+    /// Writes a message to standard error, after the answers so far.
     fn warn(&mut self, line: &str) -> anyhow::Result<()> {
         self.out.flush()?;
         output::warn(line);
@@ -157,15 +161,15 @@ impl<W: Write> Session<'_, W> {
     }
 }
 
-/// What to say of a failure that nothing explains.
-fn unexplained(answer: &Explanation) -> String {
+/// The message about a failure that nothing explains.
+fn unexplained_warning(answer: &Explanation) -> String {
     let Some(code) = answer.code.as_deref() else { return messages::unexplained(answer) };
-    let command = near_command(code).filter(|_| answer.dialect == Dialect::Code);
+    let command = similar_command(code).filter(|_| answer.dialect == Dialect::Code);
     messages::unknown_code(code, answer, command).text(answer.lang)
 }
 
-/// The command that was perhaps meant by a word that is not a code.
-fn near_command(word: &str) -> Option<String> {
+/// The command that `word` may be a misspelling of.
+fn similar_command(word: &str) -> Option<String> {
     Cli::command()
         .get_subcommands()
         .map(|command| command.get_name().to_owned())

@@ -11,10 +11,10 @@ use crate::settings::Settings;
 use crate::status::Status;
 use crate::{messages, output};
 
-/// Explains the newest failure in `log`, or in the log where tccli keeps it.
+/// Explains the newest failure in `log`, or in tccli's default log.
 pub(crate) fn run(log: Option<&Path>, settings: &Settings) -> anyhow::Result<Status> {
-    let usual = env::home_dir().unwrap_or_default().join(".tccli/log/tccli.log");
-    let path = log.unwrap_or(&usual);
+    let default = env::home_dir().unwrap_or_default().join(".tccli/log/tccli.log");
+    let path = log.unwrap_or(&default);
     let bytes = match fs::read(path) {
         Err(error) if log.is_none() && error.kind() == io::ErrorKind::NotFound => {
             output::warn(&messages::no_log(path).text(settings.lang));
@@ -27,6 +27,6 @@ pub(crate) fn run(log: Option<&Path>, settings: &Settings) -> anyhow::Result<Sta
         return Ok(Status::Unexplained);
     };
     let mut session = Session::new(io::stdout().lock(), settings);
-    session.failure(report)?;
+    session.explain_failure(report)?;
     session.finish()
 }

@@ -1,4 +1,4 @@
-//! `tcerr list`: codes and products.
+//! `tcerr list`: lists codes and products.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use crate::status::Status;
 /// Lists the codes, or products, that the arguments select.
 pub(crate) fn run(arguments: &List, settings: &Settings) -> anyhow::Result<Status> {
     let lang = settings.lang;
-    let filter = match filter(arguments) {
+    let filter = match code_filter(arguments) {
         Ok(filter) => filter,
         Err(unknown) => {
             output::warn(&messages::unknown_name(&unknown).text(lang));
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &List, settings: &Settings) -> anyhow::Result<Statu
     Ok(found_status(count, lang))
 }
 
-/// The status of a command that found so many entries; says so if there are none.
+/// The status of a command that found `count` entries. Warns if there are none.
 pub(super) fn found_status(count: usize, lang: Lang) -> Status {
     if count > 0 {
         return Status::Explained;
@@ -50,7 +50,7 @@ pub(super) fn found_status(count: usize, lang: Lang) -> Status {
     Status::Unexplained
 }
 
-/// Writes entries in the form that was asked for; a pipe gets the codes alone.
+/// Writes entries in the form that the settings name. As text, a pipe gets only the codes.
 pub(super) fn write_entries(
     entries: &[ListEntry],
     settings: &Settings,
@@ -81,7 +81,7 @@ fn write_products(
     }
 }
 
-fn filter(arguments: &List) -> Result<CodeFilter, UnknownName> {
+fn code_filter(arguments: &List) -> Result<CodeFilter, UnknownName> {
     let named = Named::new(arguments.product.as_deref(), arguments.action.as_deref())?;
     Ok(CodeFilter {
         pattern: arguments.pattern.clone(),

@@ -1,4 +1,4 @@
-//! `tcerr man`: the manual page, from the definitions of the command line.
+//! `tcerr man`: generates the manual page from the definition of the command line.
 
 use std::io;
 
@@ -10,14 +10,13 @@ use crate::args::Cli;
 use crate::output;
 use crate::status::Status;
 
-/// Prints the page.
+/// Prints the manual page.
 pub(crate) fn run() -> anyhow::Result<Status> {
-    output::write(&page()?)
+    output::write(&manual_page()?)
 }
 
-/// The page in troff: the command with its options, each of its commands, then the rest of the
-/// long help.
-fn page() -> io::Result<Vec<u8>> {
+/// The page in roff: `tcerr` with its options, its commands, then the rest of the long help.
+fn manual_page() -> io::Result<Vec<u8>> {
     let mut command = Cli::command();
     command.build();
     let man = Man::new(command.clone());
@@ -27,49 +26,50 @@ fn page() -> io::Result<Vec<u8>> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
-    commands(&command).to_writer(&mut page)?;
-    headed(&command).to_writer(&mut page)?;
+    commands_section(&command).to_writer(&mut page)?;
+    after_help_sections(&command).to_writer(&mut page)?;
     man.render_version_section(&mut page)?;
     Ok(page)
 }
 
-/// What each command does, with the options that are its own.
-fn commands(command: &Command) -> Roff {
+/// The section that describes each command, with its own options but not the global ones.
+fn commands_section(command: &Command) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["COMMANDS"]);
     for command in command.get_subcommands() {
         let mut usage = vec![bold(format!("tcerr {}", command.get_name()))];
-        for value in command.get_positionals() {
+        for positional in command.get_positionals() {
             usage.push(roman(" "));
-            usage.push(italic(value.to_string()));
+            usage.push(italic(positional.to_string()));
         }
-        entry(&mut roff, usage, command.get_long_about().or(command.get_about()));
-        let own = command.get_arguments().filter(|arg| !arg.is_global_set());
-        for arg in own.filter(|arg| arg.get_id() != "help") {
+        tagged_paragraph(&mut roff, usage, command.get_long_about().or(command.get_about()));
+        let own_arguments = command.get_arguments().filter(|arg| !arg.is_global_set());
+        for arg in own_arguments.filter(|arg| arg.get_id() != "help") {
             roff.control("RS", []);
             let name = arg.to_string();
             let name = if arg.is_positional() { italic(name) } else { bold(name) };
-            entry(&mut roff, vec![name], arg.get_help());
+            tagged_paragraph(&mut roff, vec![name], arg.get_help());
             roff.control("RE", []);
         }
     }
     roff
 }
 
-fn entry(roff: &mut Roff, head: Vec<Inline>, text: Option<&clap::builder::StyledStr>) {
+/// Appends a tag with its description indented below it.
+fn tagged_paragraph(roff: &mut Roff, tag: Vec<Inline>, text: Option<&clap::builder::StyledStr>) {
     roff.control("TP", []);
-    roff.text(head);
+    roff.text(tag);
     let text = text.map(ToString::to_string).unwrap_or_default();
-    for (place, paragraph) in text.split("\n\n").enumerate() {
-        if place > 0 {
+    for (index, paragraph) in text.split("\n\n").enumerate() {
+        if index > 0 {
             roff.control("IP", []);
         }
         roff.text([roman(paragraph.replace('\n', " "))]);
     }
 }
 
-/// The paragraphs after the long help, each under the heading that it begins with.
-fn headed(command: &Command) -> Roff {
+/// The text after the long help: one section per paragraph, whose first line is its heading.
+fn after_help_sections(command: &Command) -> Roff {
     let mut roff = Roff::new();
     let text = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
     for paragraph in text.split("\n\n") {

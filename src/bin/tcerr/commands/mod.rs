@@ -1,4 +1,4 @@
-//! The commands, one file each.
+//! The commands, one file or folder each.
 
 pub(crate) mod completions;
 mod explain;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use crate::args::{Cli, Command};
 use crate::settings::Settings;
 
-/// Runs the command that was asked for.
+/// Runs the command that the arguments name.
 pub(crate) fn run(cli: &Cli, settings: &Settings) -> anyhow::Result<ExitCode> {
     let status = match &cli.command {
         None => explain::run_bare(&cli.explain, settings),
@@ -27,7 +27,7 @@ pub(crate) fn run(cli: &Cli, settings: &Settings) -> anyhow::Result<ExitCode> {
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         Some(Command::Schema) => schema::run(),
-        // The command's own status is the status.
+        // Exits with the status of the command that runs.
         Some(Command::Run { command }) => return run::run(command, settings),
     };
     status.map(ExitCode::from)

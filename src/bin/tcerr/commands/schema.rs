@@ -1,4 +1,4 @@
-//! `tcerr schema`: the JSON Schema of an answer.
+//! `tcerr schema`: prints the JSON Schema of an answer.
 
 use tcerr::render;
 

@@ -1,4 +1,4 @@
-//! `tcerr search`: codes by words.
+//! `tcerr search`: finds codes by words.
 
 use std::io::Write as _;
 
@@ -11,21 +11,22 @@ use crate::output;
 use crate::settings::{Form, Settings};
 use crate::status::Status;
 
-/// Finds codes by words.
+/// Searches codes and writes the best hits.
 pub(crate) fn run(arguments: &Search, settings: &Settings) -> anyhow::Result<Status> {
     let lang = settings.lang;
     let mut out = output::stdout(settings);
-    let found = tcerr::search(Table::embedded(), &arguments.words.join(" "));
-    let hits = found.hits.iter().take(arguments.limit);
+    let results = tcerr::search(Table::embedded(), &arguments.words.join(" "));
+    let hits = results.hits.iter().take(arguments.limit);
     let entries: Vec<ListEntry> = hits.map(|hit| ListEntry::new(hit.code, lang)).collect();
     if matches!(settings.form, Form::Plain | Form::Json) {
         write_entries(&entries, settings, &mut out)?;
     } else {
-        // A pipe gets the meanings too: what is looked for is not known by its code.
-        render::hits(&entries, &found.marks, settings.look, lang, &mut out)?;
+        // Unlike with `list`, a pipe gets the meanings too: a user who searches does not know the
+        // codes.
+        render::hits(&entries, &results.marks, settings.look, lang, &mut out)?;
     }
     out.flush()?;
-    let count = found.hits.len() - entries.len();
+    let count = results.hits.len() - entries.len();
     if count > 0 && !entries.is_empty() {
         output::warn(&Message::MoreHits { count }.text(lang));
     }

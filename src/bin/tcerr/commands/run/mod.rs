@@ -1,8 +1,9 @@
-//! `tcerr run`: a command runs as if nobody watched; if it fails, what it printed is explained.
+//! `tcerr run`: runs a command unchanged and, if it fails, explains what it printed.
 //!
-//! The command stays in this process's session and process group and keeps its standard input, so
-//! that keys such as Ctrl-C and Ctrl-Z reach it from the terminal itself. Only its two outputs are
-//! led through here: a terminal of our own stands in for each that is one, a pipe for any other.
+//! The command stays in the session and process group of this process and keeps its standard
+//! input, so that keys such as Ctrl-C and Ctrl-Z reach it from the terminal itself. Only its two
+//! outputs pass through this process. Each output that is a terminal is replaced by a
+//! pseudoterminal, any other by a pipe.
 
 mod relay;
 #[cfg(unix)]
@@ -16,21 +17,23 @@ use std::process::{Child, Command, ExitCode, ExitStatus};
 
 use tcerr::{Dialect, Finding, Report, Table, called_by, decode, recognize};
 
-use self::relay::{Link, Printed, Relay};
+use self::relay::{Captured, Link, Relay};
 use super::explain::Session;
 use crate::settings::{Form, Settings};
 use crate::{messages, output};
 
-/// What shells answer where there is no such command, and where it cannot be executed.
+/// The exit status of shells if there is no such command.
 const NOT_FOUND: u8 = 127;
+
+/// The exit status of shells if a command cannot be executed.
 const NOT_EXECUTABLE: u8 = 126;
 
-/// Runs `command`, explains what it printed if it fails, and ends as it ended.
+/// Runs `command`, explains what it printed if it fails, and exits the way it exited.
 pub(crate) fn run(command: &[OsString], settings: &Settings) -> anyhow::Result<ExitCode> {
     #[cfg(unix)]
-    let signals = signals::Caught::new()?;
+    let signals = signals::CaughtSignals::catch()?;
     let (mut child, relays) = match start(command) {
-        Ok(started) => started,
+        Ok(child_and_relays) => child_and_relays,
         Err(error) => {
             let program =
                 command.first().map_or_else(Default::default, |name| name.to_string_lossy());
@@ -40,74 +43,78 @@ pub(crate) fn run(command: &[OsString], settings: &Settings) -> anyhow::Result<E
         }
     };
     #[cfg(unix)]
-    let passing = signals.pass_on_to(&child, &relays)?;
+    let forwarding = signals.forward_to(&child, &relays)?;
     let status = child.wait()?;
     #[cfg(unix)]
-    passing.close();
-    let printed: Vec<Printed> = relays.into_iter().filter_map(Relay::finish).collect();
+    forwarding.close();
+    let outputs: Vec<Captured> = relays.into_iter().filter_map(Relay::finish).collect();
     if !status.success() {
-        // Where nobody reads standard error, the command's status still counts.
-        let _ = explain(command, &printed, settings);
+        // Even if standard error is closed, the status of the command must be passed on.
+        let _ = explain_output(command, &outputs, settings);
     }
-    for printed in printed {
-        printed.hand_over();
+    for output in outputs {
+        output.hand_over();
     }
-    Ok(end_like(status))
+    Ok(exit_like(status))
 }
 
-/// Starts the command, its outputs led through here.
+/// Starts the command with its outputs redirected to this process.
 fn start(command: &[OsString]) -> io::Result<(Child, Vec<Relay>)> {
     let (program, arguments) = command.split_first().ok_or(io::ErrorKind::InvalidInput)?;
-    let (stdout, stderr) = (relay::real(io::stdout())?, relay::real(io::stderr())?);
-    let mut child = Command::new(program);
-    child.args(arguments);
-    // What goes to one place keeps its order only in one stream.
-    let links = if relay::is_same(&stdout, &stderr) {
+    let (stdout, stderr) = (relay::unbuffered(io::stdout())?, relay::unbuffered(io::stderr())?);
+    let mut command = Command::new(program);
+    command.args(arguments);
+    // Outputs that go to the same place keep their order only if they share a stream.
+    let links = if relay::is_same_file(&stdout, &stderr) {
         let link = Link::open(stderr, true)?;
-        child.stdout(link.theirs.try_clone()?).stderr(link.theirs.try_clone()?);
+        command.stdout(link.write_end.try_clone()?).stderr(link.write_end.try_clone()?);
         vec![link]
     } else {
         let links = [Link::open(stdout, false)?, Link::open(stderr, true)?];
-        child.stdout(links[0].theirs.try_clone()?).stderr(links[1].theirs.try_clone()?);
+        command.stdout(links[0].write_end.try_clone()?).stderr(links[1].write_end.try_clone()?);
         links.into()
     };
-    let started = child.spawn()?;
+    let child = command.spawn()?;
     let relays = links.into_iter().map(Link::relay).collect::<io::Result<_>>()?;
-    Ok((started, relays))
+    Ok((child, relays))
 }
 
-/// Explains on standard error every failure in what a command printed. A command may fail for
-/// reasons of its own, so that none is nothing to speak of.
-fn explain(command: &[OsString], printed: &[Printed], settings: &Settings) -> anyhow::Result<()> {
-    let texts: Vec<_> = printed.iter().map(|printed| decode(printed.last_bytes())).collect();
-    let line: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
-    let line = line.join(" ");
+/// Explains on standard error each failure in what the command printed. There may be none: many
+/// commands fail for other reasons.
+fn explain_output(
+    command: &[OsString],
+    outputs: &[Captured],
+    settings: &Settings,
+) -> anyhow::Result<()> {
+    let texts: Vec<_> = outputs.iter().map(|output| decode(output.tail())).collect();
+    let words: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
+    let command_line = words.join(" ");
     let findings = recognize(&texts.join("\n")).findings.into_iter();
     let failures = findings.filter_map(Finding::into_failure).filter(is_certain);
     let mut session = Session::new(io::stderr().lock(), settings);
     let mut is_first = true;
     for mut report in failures {
         if is_first {
-            set_apart(printed, settings)?;
+            separate_from_output(outputs, settings)?;
             is_first = false;
         }
-        called_by(&mut report, &line);
-        session.failure(report)?;
+        called_by(&mut report, &command_line);
+        session.explain_failure(report)?;
     }
     session.finish().map(drop)
 }
 
-/// Whether a failure is one for certain: a bare word counts only if it is a known dotted code;
+/// Whether a report is certainly a failure. A bare word counts only if it is a known dotted code;
 /// anything else alone on a line is coincidence.
 fn is_certain(report: &Report) -> bool {
     let is_code = |code: &str| code.contains('.') && Table::embedded().code(code).is_some();
     report.dialect != Dialect::Code || report.code.as_deref().is_some_and(is_code)
 }
 
-/// Begins a line of its own after what the command printed, and leaves one empty for people.
-fn set_apart(printed: &[Printed], settings: &Settings) -> io::Result<()> {
+/// Starts a new line after the output of the command. For people, leaves an empty line too.
+fn separate_from_output(outputs: &[Captured], settings: &Settings) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
-    if printed.iter().any(|printed| printed.is_before_stderr() && !printed.ends_a_line()) {
+    if outputs.iter().any(|output| output.is_stderr() && !output.ends_at_line_end()) {
         stderr.write_all(b"\n")?;
     }
     if !matches!(settings.form, Form::Json | Form::Plain) {
@@ -116,11 +123,12 @@ fn set_apart(printed: &[Printed], settings: &Settings) -> io::Result<()> {
     Ok(())
 }
 
-/// Ends this process the way the command ended.
-fn end_like(status: ExitStatus) -> ExitCode {
+/// Ends this process by the signal that ended the command, or returns the exit code of the
+/// command.
+fn exit_like(status: ExitStatus) -> ExitCode {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        signals::die_of(signal);
+        signals::die_by(signal);
         return ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX));
     }
     status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)

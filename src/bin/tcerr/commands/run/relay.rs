@@ -1,25 +1,27 @@
-//! From the command's outputs to our own, byte by byte as they come, and a copy of the last ones.
+//! Relays the outputs of the command to the outputs of this process, and keeps the last bytes.
+//!
+//! Bytes are passed on unchanged and as soon as they arrive. What they mean does not belong here.
 
 use std::fs::File;
 use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
 #[cfg(unix)]
-use std::os::fd::{AsFd as AsHandle, OwnedFd as Owned};
+use std::os::fd::{AsFd as AsHandle, OwnedFd as OwnedHandle};
 #[cfg(windows)]
-use std::os::windows::io::{AsHandle, OwnedHandle as Owned};
+use std::os::windows::io::{AsHandle, OwnedHandle};
 use std::process::{Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How much of the end of what a command printed is looked through for errors.
-const KEPT: usize = 4 << 20;
+/// How much of the end of an output is searched for errors, in bytes.
+const TAIL_LEN: usize = 4 << 20;
 
-/// How long after its end a command's last bytes may be on their way. Only where something it
-/// started keeps the stream open does this time pass at all.
+/// How long to wait for the last bytes after the command has ended. Only if a process that the
+/// command started keeps the stream open does the wait take that long.
 #[cfg(unix)]
 const LINGER: Duration = Duration::from_millis(50);
 
-/// One of our own outputs, past the buffer of the standard library.
-pub(super) fn real(stream: impl AsHandle) -> io::Result<File> {
+/// An output of this process, without the buffer of the standard library.
+pub(super) fn unbuffered(stream: impl AsHandle) -> io::Result<File> {
     #[cfg(unix)]
     let owned = stream.as_fd().try_clone_to_owned()?;
     #[cfg(windows)]
@@ -27,180 +29,189 @@ pub(super) fn real(stream: impl AsHandle) -> io::Result<File> {
     Ok(File::from(owned))
 }
 
-/// Whether two outputs go to the same place.
+/// Whether two outputs are the same file, pipe or terminal.
 #[cfg(unix)]
-pub(super) fn is_same(one: &File, other: &File) -> bool {
+pub(super) fn is_same_file(first: &File, second: &File) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let place = |file: &File| file.metadata().map(|file| (file.dev(), file.ino(), file.rdev()));
-    matches!((place(one), place(other)), (Ok(one), Ok(other)) if one == other)
+    let identity = |file: &File| file.metadata().map(|data| (data.dev(), data.ino(), data.rdev()));
+    matches!((identity(first), identity(second)), (Ok(first), Ok(second)) if first == second)
 }
 
-/// Whether two outputs go to the same place, which cannot be told here.
+/// Whether two outputs are the same file: unknown on this system, so no.
 #[cfg(not(unix))]
-pub(super) fn is_same(_: &File, _: &File) -> bool {
+pub(super) fn is_same_file(_: &File, _: &File) -> bool {
     false
 }
 
-/// A way from the command to one of our outputs, before anything moves along it.
+/// A connection from the command to an output of this process, before the command is started.
 pub(super) struct Link {
-    ours: File,
+    read_end: File,
     /// What the command writes to.
-    pub(super) theirs: Owned,
-    real: File,
+    pub(super) write_end: OwnedHandle,
+    output: File,
     is_stderr: bool,
     is_terminal: bool,
 }
 
 impl Link {
-    /// A way to `real`: from a terminal if it is one, else from a pipe.
-    pub(super) fn open(real: File, is_stderr: bool) -> io::Result<Self> {
+    /// Connects to `output`, by a pseudoterminal if it is a terminal, otherwise by a pipe.
+    pub(super) fn open(output: File, is_stderr: bool) -> io::Result<Self> {
         #[cfg(unix)]
-        if let Some((ours, theirs)) = super::terminal::stand_in(&real) {
-            return Ok(Self { ours, theirs, real, is_stderr, is_terminal: true });
+        if let Some((read_end, write_end)) = super::terminal::open_pseudoterminal(&output) {
+            return Ok(Self { read_end, write_end, output, is_stderr, is_terminal: true });
         }
-        let (ours, theirs) = io::pipe()?;
-        let (ours, theirs) = (File::from(Owned::from(ours)), Owned::from(theirs));
-        Ok(Self { ours, theirs, real, is_stderr, is_terminal: false })
+        let (read_end, write_end) = io::pipe()?;
+        let read_end = File::from(OwnedHandle::from(read_end));
+        let write_end = OwnedHandle::from(write_end);
+        Ok(Self { read_end, write_end, output, is_stderr, is_terminal: false })
     }
 
-    /// Lets the bytes move.
+    /// Starts to relay, in a thread.
     pub(super) fn relay(self) -> io::Result<Relay> {
-        let Self { ours, theirs, real, is_stderr, is_terminal } = self;
-        drop(theirs);
-        let (command, runs) = io::pipe()?;
-        // A pipe must have no other reader, or the command never learns that ours has gone.
+        let Self { read_end, write_end, output, is_stderr, is_terminal } = self;
+        drop(write_end);
+        let (command_end, command_end_writer) = io::pipe()?;
+        // A pipe must have no second reader, or the command would not notice that the reader of
+        // our output has closed it.
         let terminal =
-            if is_terminal { Some((ours.try_clone()?, real.try_clone()?)) } else { None };
+            if is_terminal { Some((read_end.try_clone()?, output.try_clone()?)) } else { None };
         let thread = thread::spawn(move || {
-            let mut printed = Printed { left: Some(ours), real, last: Vec::new(), is_stderr };
-            printed.copy(&command);
-            printed
+            let mut captured =
+                Captured { source: Some(read_end), output, bytes: Vec::new(), is_stderr };
+            captured.copy(&command_end);
+            captured
         });
-        Ok(Relay { thread, runs, terminal })
+        Ok(Relay { thread, command_end_writer, terminal })
     }
 }
 
-/// A stream on its way.
+/// A running relay.
 pub(super) struct Relay {
-    thread: JoinHandle<Printed>,
-    /// Closed when the command ends.
-    runs: PipeWriter,
-    /// Our side of the stand-in and the terminal itself, if this is one.
-    #[cfg_attr(not(unix), allow(dead_code, reason = "no terminal stands in there"))]
+    thread: JoinHandle<Captured>,
+    /// Dropped when the command has ended, which closes the pipe and so informs the thread.
+    command_end_writer: PipeWriter,
+    /// The read end of the pseudoterminal and the terminal itself, if the output is a terminal.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "there are no pseudoterminals"))]
     pub(super) terminal: Option<(File, File)>,
 }
 
 impl Relay {
-    /// Waits until all has passed that the command wrote before it ended.
-    pub(super) fn finish(self) -> Option<Printed> {
-        drop(self.runs);
+    /// Waits until everything is relayed that the command wrote before it ended. Call it after
+    /// the command has ended.
+    pub(super) fn finish(self) -> Option<Captured> {
+        drop(self.command_end_writer);
         self.thread.join().ok()
     }
 }
 
-/// What a command printed to one stream.
-pub(super) struct Printed {
-    /// The stream, if something that the command started still holds it.
-    left: Option<File>,
-    real: File,
-    last: Vec<u8>,
+/// What the command printed to one output.
+pub(super) struct Captured {
+    /// The read end, until the stream ends. A process that the command started may keep it open.
+    source: Option<File>,
+    output: File,
+    /// The last bytes: at least [`TAIL_LEN`] of them, if there were that many.
+    bytes: Vec<u8>,
     is_stderr: bool,
 }
 
-impl Printed {
-    /// The bytes at the end, from the beginning of a line.
-    pub(super) fn last_bytes(&self) -> &[u8] {
-        let too_many = self.last.len().saturating_sub(KEPT);
-        let cut = &self.last[too_many..];
-        let first = if too_many == 0 { None } else { cut.iter().position(|&byte| byte == b'\n') };
-        first.map_or(cut, |newline| &cut[newline + 1..])
+impl Captured {
+    /// The last [`TAIL_LEN`] bytes; if that is not everything, from the start of a line.
+    pub(super) fn tail(&self) -> &[u8] {
+        let excess = self.bytes.len().saturating_sub(TAIL_LEN);
+        let tail = &self.bytes[excess..];
+        let newline = if excess == 0 { None } else { tail.iter().position(|&byte| byte == b'\n') };
+        newline.map_or(tail, |newline| &tail[newline + 1..])
     }
 
-    /// Whether what is said on standard error comes right after this.
-    pub(super) fn is_before_stderr(&self) -> bool {
+    /// Whether the bytes were written to standard error.
+    pub(super) fn is_stderr(&self) -> bool {
         self.is_stderr
     }
 
-    /// Whether nothing is left open on the last line.
-    pub(super) fn ends_a_line(&self) -> bool {
-        self.last.last().is_none_or(|&byte| byte == b'\n')
+    /// Whether the last line is complete.
+    pub(super) fn ends_at_line_end(&self) -> bool {
+        self.bytes.last().is_none_or(|&byte| byte == b'\n')
     }
 
-    /// Lets a process of its own pass on what comes later, so that nobody has to wait for it.
+    /// Leaves the rest of a stream that is still open to another process, so that this one need
+    /// not wait for it.
     pub(super) fn hand_over(self) {
-        if let Some(left) = self.left {
-            // Where there is no `cat`, what comes later is lost.
-            let _ = Command::new("cat").stdin(left).stdout(self.real).stderr(Stdio::null()).spawn();
+        if let Some(source) = self.source {
+            // On a system without `cat`, the rest is lost.
+            let mut cat = Command::new("cat");
+            let _ = cat.stdin(source).stdout(self.output).stderr(Stdio::null()).spawn();
         }
     }
 
-    /// Copies until the stream ends, or until the command has ended and nothing comes any more.
-    fn copy(&mut self, command: &PipeReader) {
-        let mut bytes = vec![0; 64 << 10];
-        let mut runs = true;
-        while let Some(from) = &mut self.left {
-            if !has_more(from, command, &mut runs) {
+    /// Copies until the stream ends, or until the command has ended and no more bytes arrive.
+    /// `command_end` is closed when the command ends.
+    fn copy(&mut self, command_end: &PipeReader) {
+        let mut buffer = vec![0; 64 << 10];
+        let mut is_running = true;
+        while let Some(source) = &mut self.source {
+            if !wait_for_bytes(source, command_end, &mut is_running) {
                 return;
             }
-            let count = match from.read(&mut bytes) {
+            let count = match source.read(&mut buffer) {
                 Ok(count) => count,
-                Err(error) if is_passing(&error) => continue,
-                // A terminal ends so.
+                Err(error) if is_transient(&error) => continue,
+                // Reading fails when the other end of a pseudoterminal is closed.
                 Err(_) => 0,
             };
-            self.keep(&bytes[..count]);
-            // Where our reader has gone, the command is to learn it as well.
-            if count == 0 || write(&mut self.real, &bytes[..count]).is_err() {
-                self.left = None;
+            self.keep(&buffer[..count]);
+            // If our reader has closed the output, close the source, so that the command notices.
+            if count == 0 || write_all(&mut self.output, &buffer[..count]).is_err() {
+                self.source = None;
             }
         }
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        if self.last.len() > 2 * KEPT {
-            self.last.drain(..self.last.len() - KEPT);
+        if self.bytes.len() > 2 * TAIL_LEN {
+            self.bytes.drain(..self.bytes.len() - TAIL_LEN);
         }
-        self.last.extend_from_slice(bytes);
+        self.bytes.extend_from_slice(bytes);
     }
 }
 
-/// Waits for bytes or the stream's end, as long as the command runs and a moment longer; whether
-/// one of them came.
+/// Waits until the source has bytes to read or ends. Returns false if neither happens within
+/// [`LINGER`] after the command has ended. Clears `is_running` when the command ends.
 #[cfg(unix)]
-fn has_more(from: &File, command: &PipeReader, runs: &mut bool) -> bool {
+fn wait_for_bytes(source: &File, command_end: &PipeReader, is_running: &mut bool) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let linger = Timespec::try_from(LINGER).ok();
     loop {
-        let mut streams = [PollFd::new(from, PollFlags::IN), PollFd::new(command, PollFlags::IN)];
-        let watched = if *runs { 2 } else { 1 };
-        let timeout = linger.as_ref().filter(|_| !*runs);
+        let mut streams =
+            [PollFd::new(source, PollFlags::IN), PollFd::new(command_end, PollFlags::IN)];
+        let watched = if *is_running { 2 } else { 1 };
+        let timeout = linger.as_ref().filter(|_| !*is_running);
         match poll(&mut streams[..watched], timeout) {
             Ok(0) => return false,
             Err(rustix::io::Errno::INTR) => continue,
-            // The read says what is wrong.
+            // The read that follows reports the error.
             Err(_) => return true,
             Ok(_) => {}
         }
         if !streams[0].revents().is_empty() {
             return true;
         }
-        *runs = streams[1].revents().is_empty();
+        *is_running = streams[1].revents().is_empty();
     }
 }
 
-/// Leaves the waiting to the read.
+/// Does not wait: the read that follows blocks.
 #[cfg(not(unix))]
-fn has_more(_: &File, _: &PipeReader, _: &mut bool) -> bool {
+fn wait_for_bytes(_: &File, _: &PipeReader, _: &mut bool) -> bool {
     true
 }
 
-/// Writes all bytes, at whatever pace they are taken.
-fn write(to: &mut File, mut bytes: &[u8]) -> io::Result<()> {
+/// Writes all bytes, even to a file that is non-blocking.
+fn write_all(output: &mut File, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
-        match to.write(bytes) {
+        match output.write(bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(count) => bytes = &bytes[count..],
-            // Another process may have made the place we share with it non-blocking.
+            // A process that shares the file with us may have made it non-blocking.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 thread::sleep(Duration::from_millis(1));
             }
@@ -211,6 +222,6 @@ fn write(to: &mut File, mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn is_passing(error: &io::Error) -> bool {
+fn is_transient(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock)
 }

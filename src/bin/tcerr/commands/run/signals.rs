@@ -1,8 +1,8 @@
-//! Signals to and from the command.
+//! Forwards signals to the command, and ends this process by the signal that ended the command.
 //!
-//! What the terminal sends reaches the command directly, as it belongs to the same process group;
-//! what another process sends to us alone is passed on. We outlive both, to explain and to end
-//! the way the command does.
+//! A signal from the terminal reaches the command directly, because the command belongs to the
+//! same process group. A signal that another process sends to this process alone is forwarded.
+//! Neither ends this process, which has to explain the failure and exit as the command did.
 
 use std::fs;
 use std::io;
@@ -16,49 +16,50 @@ use signal_hook::iterator::{Handle, SignalsInfo};
 use signal_hook::low_level::emulate_default_handler;
 
 use super::relay::Relay;
-use super::terminal::match_size;
+use super::terminal::copy_size;
 
-/// Signals that would end us, and the one that tells of a terminal's new size.
-const CAUGHT: [i32; 7] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH];
+/// The signals that would end this process, and SIGWINCH, sent when a terminal is resized.
+const SIGNALS: [i32; 7] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH];
 
-/// Signals that no longer end this process. A process started from now on has the usual handlers.
-pub(super) struct Caught(SignalsInfo<WithRawSiginfo>);
+/// The signals that this process catches. A process that it starts has the default handlers.
+pub(super) struct CaughtSignals(SignalsInfo<WithRawSiginfo>);
 
-impl Caught {
-    /// Catches signals from now on. What `nohup` and the like made us ignore stays ignored, so
-    /// that the command ignores it too.
-    pub(super) fn new() -> io::Result<Self> {
-        let ignored = ignored();
-        let caught = CAUGHT.into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0);
+impl CaughtSignals {
+    /// Catches signals from now on. A signal that is ignored already, as under `nohup`, stays
+    /// ignored, so that the command ignores it too.
+    pub(super) fn catch() -> io::Result<Self> {
+        let ignored = ignored_signals();
+        let caught = SIGNALS.into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0);
         SignalsInfo::new(caught).map(Self)
     }
 
-    /// Passes signals on to `child` until that has ended.
-    pub(super) fn pass_on_to(self, child: &Child, relays: &[Relay]) -> io::Result<Handle> {
+    /// Forwards signals to `child`, and terminal sizes to its outputs, until the handle is closed.
+    pub(super) fn forward_to(self, child: &Child, relays: &[Relay]) -> io::Result<Handle> {
         let Self(mut signals) = self;
         let handle = signals.handle();
         let child = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let terminals = relays
             .iter()
             .filter_map(|relay| relay.terminal.as_ref())
-            .map(|(ours, real)| Ok((ours.try_clone()?, real.try_clone()?)))
+            .map(|(pseudoterminal, output)| Ok((pseudoterminal.try_clone()?, output.try_clone()?)))
             .collect::<io::Result<Vec<_>>>()?;
         thread::spawn(move || {
             for signal in signals.forever() {
-                // Positive codes come from the kernel: a key was pressed.
+                // A positive code means that the kernel sent the signal: a key was pressed, which
+                // signals the whole process group.
                 let reaches_child = signal.si_code > 0;
                 let is_resize = signal.si_signo == SIGWINCH;
                 if is_resize {
-                    for (ours, real) in &terminals {
-                        match_size(ours, real);
+                    for (pseudoterminal, output) in &terminals {
+                        copy_size(output, pseudoterminal);
                     }
                 }
-                // The command may have asked for the size before the stand-in had it.
+                // The command may have read the size before the pseudoterminal had the new one.
                 if (!reaches_child || is_resize)
                     && let (Some(child), Some(signal)) =
                         (child, Signal::from_named_raw(signal.si_signo))
                 {
-                    // It may be gone in this very moment.
+                    // This fails if the command has just ended.
                     let _ = kill_process(child, signal);
                 }
             }
@@ -67,16 +68,16 @@ impl Caught {
     }
 }
 
-/// The signals that this process ignores, a bit each, where the system tells.
-fn ignored() -> u64 {
+/// The signals that this process ignores, as a bit mask; 0 if the system does not report them.
+fn ignored_signals() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
 }
 
-/// Ends this process by a signal as the command was ended; returns only where that fails.
-pub(super) fn die_of(signal: i32) {
-    // The command has left its core already.
+/// Ends this process by `signal`. Returns only if that fails.
+pub(super) fn die_by(signal: i32) {
+    // The command has dumped its core already; a core of this process would be of no use.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     let _ = emulate_default_handler(signal);
 }

@@ -1,4 +1,4 @@
-//! A terminal that stands in for ours as an output of the command.
+//! Pseudoterminals, which replace the terminal as an output of the command.
 
 use std::fs::File;
 use std::io::IsTerminal as _;
@@ -10,31 +10,32 @@ use rustix::termios::{
     OptionalActions, OutputModes, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize,
 };
 
-/// Both sides of a terminal as large as `real`, ours first, if that is a terminal; where the
-/// system has none to give, a pipe has to do.
-pub(super) fn stand_in(real: &File) -> Option<(File, OwnedFd)> {
-    if !real.is_terminal() {
+/// Opens a pseudoterminal with the modes and size of `output`. Returns the end to read from and
+/// the end that the command writes to, or `None` if `output` is not a terminal or the system has
+/// no pseudoterminal to give.
+pub(super) fn open_pseudoterminal(output: &File) -> Option<(File, OwnedFd)> {
+    if !output.is_terminal() {
         return None;
     }
-    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).ok()?;
-    grantpt(&ours).ok()?;
-    unlockpt(&ours).ok()?;
-    let name = ptsname(&ours, Vec::new()).ok()?;
-    let theirs =
+    let read_end = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).ok()?;
+    grantpt(&read_end).ok()?;
+    unlockpt(&read_end).ok()?;
+    let name = ptsname(&read_end, Vec::new()).ok()?;
+    let write_end =
         open(&name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).ok()?;
-    // The terminal itself does what is to be done to the bytes; nothing is done to them twice.
-    let mut modes = tcgetattr(real).ok()?;
+    // The real terminal processes the output; processed here too, it would be changed twice.
+    let mut modes = tcgetattr(output).ok()?;
     modes.output_modes.remove(OutputModes::OPOST);
-    tcsetattr(&theirs, OptionalActions::Now, &modes).ok()?;
-    let ours = File::from(ours);
-    match_size(&ours, real);
-    Some((ours, theirs))
+    tcsetattr(&write_end, OptionalActions::Now, &modes).ok()?;
+    let read_end = File::from(read_end);
+    copy_size(output, &read_end);
+    Some((read_end, write_end))
 }
 
-/// Gives a stand-in the size of the terminal; does nothing to what is neither.
-pub(super) fn match_size(ours: &File, real: &File) {
-    if let Ok(size) = tcgetwinsize(real) {
-        // A pipe has no size.
-        let _ = tcsetwinsize(ours, size);
+/// Gives a pseudoterminal the size of `output`. Does nothing if either is not a terminal.
+pub(super) fn copy_size(output: &File, pseudoterminal: &File) {
+    if let Ok(size) = tcgetwinsize(output) {
+        // A pipe has no size to set.
+        let _ = tcsetwinsize(pseudoterminal, size);
     }
 }

@@ -1,4 +1,4 @@
-//! Logs that grow while they are read.
+//! Scans logs while they grow, across rotations.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,150 +11,157 @@ use tcerr::{FAILURE_REACH, Tally};
 
 use super::input;
 use super::scanner::{STDIN, Scanner};
-use super::stream::{BLOCK, IDLE, Reading, read_ahead};
+use super::stream::{BLOCK_LEN, IDLE, StreamState, read_ahead};
 
-/// Shows what was found so far.
-pub(super) type Show<'s> = dyn FnMut(&Tally, &mut dyn Write) -> io::Result<()> + 's;
+/// Shows the failures counted so far.
+pub(super) type ShowTally<'s> = dyn FnMut(&Tally, &mut dyn Write) -> io::Result<()> + 's;
 
-/// How often a followed log is looked at.
+/// How often followed logs are checked for new bytes.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 impl Scanner<'_> {
-    /// Follows standard input until it ends or somebody stops it: what was written before it pauses
-    /// is read to its end.
-    pub(super) fn follow_input(
+    /// Follows standard input until it ends or the user stops the scan. Complete lines are scanned
+    /// whenever the input pauses.
+    pub(super) fn follow_stdin(
         &self,
         out: &mut dyn Write,
-        show: &mut Show<'_>,
+        show: &mut ShowTally<'_>,
     ) -> io::Result<Tally> {
-        let blocks = read_ahead(input::unpacked(io::stdin())?);
-        let mut reading = Reading::new();
-        let mut is_new = false;
+        let blocks = read_ahead(input::decompressed(io::stdin())?);
+        let mut state = StreamState::new();
+        let mut has_new_bytes = false;
         while !self.is_stopped() {
             match blocks.recv_timeout(IDLE) {
                 Ok(block) => {
-                    self.take_in(&mut reading, &block?, STDIN, out)?;
-                    is_new = true;
+                    self.push_block(&mut state, &block?, STDIN, out)?;
+                    has_new_bytes = true;
                 }
-                Err(RecvTimeoutError::Timeout) if is_new => {
-                    self.read_lines(&mut reading, STDIN, out)?;
-                    show(&reading.found.tally, out)?;
-                    is_new = false;
+                Err(RecvTimeoutError::Timeout) if has_new_bytes => {
+                    self.scan_complete_lines(&mut state, STDIN, out)?;
+                    show(&state.outcome.tally, out)?;
+                    has_new_bytes = false;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        self.advance(&mut reading, usize::MAX, STDIN, out)?;
-        Ok(reading.found.tally)
+        self.scan_to(&mut state, usize::MAX, STDIN, out)?;
+        Ok(state.outcome.tally)
     }
 
-    /// Follows logs that grow until somebody stops it; `show` is called with all that was found,
-    /// now and then, after something was.
+    /// Follows logs until the user stops the scan. `show` is called with the sum of all logs each
+    /// time that one of them pauses after it has grown.
     pub(super) fn follow(
         &self,
-        mut logs: Vec<Followed<'_>>,
+        mut logs: Vec<FollowedLog<'_>>,
         out: &mut dyn Write,
-        show: &mut Show<'_>,
+        show: &mut ShowTally<'_>,
     ) -> io::Result<Tally> {
-        let sum = |logs: &[Followed<'_>]| {
+        let sum = |logs: &[FollowedLog<'_>]| {
             logs.iter().fold(Tally::default(), |mut sum, log| {
-                sum.append(log.reading.found.tally.clone());
+                sum.append(log.state.outcome.tally.clone());
                 sum
             })
         };
         while !self.is_stopped() {
-            let mut is_new = false;
+            let mut has_news = false;
             for log in &mut logs {
-                is_new |= self.poll(log, out)?;
+                has_news |= self.poll(log, out)?;
             }
-            if is_new {
+            if has_news {
                 show(&sum(&logs), out)?;
             }
             thread::sleep(POLL_INTERVAL);
         }
         for log in &mut logs {
-            self.advance(&mut log.reading, usize::MAX, log.name, out)?;
+            self.scan_to(&mut log.state, usize::MAX, log.name, out)?;
         }
         Ok(sum(&logs))
     }
 
-    /// Looks whether a log has grown; tells whether something new was read to its end.
-    fn poll(&self, log: &mut Followed<'_>, out: &mut dyn Write) -> io::Result<bool> {
-        let Followed { path, name, file, position, reading, quiet, is_new } = log;
+    /// Reads what has been added to a log. Returns true when a log that has grown becomes idle and
+    /// all its complete lines are scanned.
+    fn poll(&self, log: &mut FollowedLog<'_>, out: &mut dyn Write) -> io::Result<bool> {
+        let FollowedLog { path, name, file, position, state, idle_time, has_new_bytes } = log;
         loop {
-            let read = fill(file, &mut reading.buffer, BLOCK)
+            let read = fill(file, &mut state.buffer, BLOCK_LEN)
                 .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
             if read == 0 {
                 break;
             }
             *position += read as u64;
-            // What was written just now may go on.
-            let limit = reading.buffer.len().saturating_sub(2 * FAILURE_REACH);
-            self.advance(reading, limit, name, out)?;
-            (*quiet, *is_new) = (Duration::ZERO, true);
-            if read < BLOCK || self.is_stopped() {
+            // The last lines may still be continued.
+            let limit = state.buffer.len().saturating_sub(2 * FAILURE_REACH);
+            self.scan_to(state, limit, name, out)?;
+            (*idle_time, *has_new_bytes) = (Duration::ZERO, true);
+            if read < BLOCK_LEN || self.is_stopped() {
                 break;
             }
         }
-        *quiet += POLL_INTERVAL;
-        if *quiet <= IDLE {
+        *idle_time += POLL_INTERVAL;
+        if *idle_time <= IDLE {
             return Ok(false);
         }
-        let was_new = std::mem::take(is_new);
-        if was_new {
-            self.read_lines(reading, name, out)?;
+        let had_new_bytes = std::mem::take(has_new_bytes);
+        if had_new_bytes {
+            self.scan_complete_lines(state, name, out)?;
         }
-        // The next file may not be there yet.
+        // After a rotation, the new file may not exist yet: the next poll tries again.
         if is_rotated(file, path, *position)
-            && let Ok(next) = File::open(path)
+            && let Ok(new_file) = File::open(path)
         {
-            self.advance(reading, usize::MAX, name, out)?;
-            *reading = Reading::of_next(std::mem::take(&mut reading.found));
-            (*file, *position, *is_new) = (next, 0, true);
+            self.scan_to(state, usize::MAX, name, out)?;
+            *state = StreamState::continuing(std::mem::take(&mut state.outcome));
+            (*file, *position, *has_new_bytes) = (new_file, 0, true);
         }
-        Ok(was_new)
+        Ok(had_new_bytes)
     }
 }
 
 /// A log that is followed.
-pub(super) struct Followed<'p> {
+pub(super) struct FollowedLog<'p> {
     path: &'p Path,
     name: &'p str,
     file: File,
-    /// How far the file has been read, in bytes.
+    /// How much of the file has been read, in bytes.
     position: u64,
-    reading: Reading,
-    /// How long nothing has been written.
-    quiet: Duration,
-    /// Whether something was read that has not been looked at to its end.
-    is_new: bool,
+    state: StreamState,
+    /// How long nothing has been added to the log.
+    idle_time: Duration,
+    /// Whether bytes were read since the log was last idle.
+    has_new_bytes: bool,
 }
 
-impl<'p> Followed<'p> {
-    /// Opens a log to follow it from its beginning.
+impl<'p> FollowedLog<'p> {
+    /// Opens a log to follow it from its start.
     pub(super) fn open(path: &'p Path, name: &'p str) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let reading = Reading::new();
-        Ok(Self { path, name, file, position: 0, reading, quiet: Duration::ZERO, is_new: true })
+        Ok(Self {
+            path,
+            name,
+            file: File::open(path)?,
+            position: 0,
+            state: StreamState::new(),
+            idle_time: Duration::ZERO,
+            has_new_bytes: true,
+        })
     }
 }
 
-/// Whether the file at `path` is another one by now, or begins anew.
+/// Whether the file at `path` has been replaced, or truncated to less than `position`.
 fn is_rotated(file: &File, path: &Path, position: u64) -> bool {
-    let (Ok(ours), Ok(theirs)) = (file.metadata(), path.metadata()) else { return false };
+    let (Ok(opened), Ok(current)) = (file.metadata(), path.metadata()) else { return false };
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        if (ours.dev(), ours.ino()) != (theirs.dev(), theirs.ino()) {
+        if (opened.dev(), opened.ino()) != (current.dev(), current.ino()) {
             return true;
         }
     }
-    let _ = ours;
-    theirs.len() < position
+    let _ = opened;
+    current.len() < position
 }
 
-/// Reads until so much more is in the buffer, or the stream ends; returns how much that was.
-fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
-    stream.take(wanted as u64).read_to_end(buffer)
+/// Reads up to `max_len` bytes, less only at the end of the stream. Returns how many were read.
+fn fill(stream: &mut impl Read, buffer: &mut Vec<u8>, max_len: usize) -> io::Result<usize> {
+    stream.take(max_len as u64).read_to_end(buffer)
 }

@@ -1,4 +1,6 @@
-//! What is scanned: files, folders of them and standard input, packed or not, in any encoding.
+//! Opens logs: files, folders of files and standard input, compressed or not, in UTF-8 or UTF-16.
+//!
+//! What the bytes mean does not belong here.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
@@ -9,17 +11,17 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use ignore::WalkBuilder;
 use tcerr::utf16;
 
-/// How a log lies there.
+/// An open log.
 pub(super) enum Log {
-    /// Bytes that can be looked at in any place.
+    /// A file mapped into memory.
     Mapped(memmap2::Mmap),
-    /// Bytes that come one after another.
+    /// Bytes to read in order, decompressed and in UTF-8.
     Stream(Box<dyn Read + Send>),
 }
 
-/// The files that are meant by `paths`: a folder stands for the files in it, in their order.
-/// Errors are handed to `fail` and left out.
-pub(super) fn files(paths: &[PathBuf], mut fail: impl FnMut(&Path, String)) -> Vec<PathBuf> {
+/// Replaces each folder in `paths` by the files in it, sorted by path. Folders that cannot be read
+/// are passed to `fail`.
+pub(super) fn list_files(paths: &[PathBuf], mut fail: impl FnMut(&Path, String)) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {
@@ -40,58 +42,59 @@ pub(super) fn files(paths: &[PathBuf], mut fail: impl FnMut(&Path, String)) -> V
     files
 }
 
-/// Opens a file, unpacked if it is packed.
-pub(super) fn open(path: &Path) -> io::Result<Log> {
+/// Opens a file, decompressed if it is compressed.
+pub(super) fn open_log(path: &Path) -> io::Result<Log> {
     let mut file = File::open(path)?;
     let length = file.metadata().map(|data| if data.is_file() { data.len() } else { 0 })?;
     if length == 0 {
-        // A pipe, or something else that has no places.
-        return Ok(Log::Stream(unpacked(file)?));
+        // Pipes and the like cannot be mapped or rewound.
+        return Ok(Log::Stream(decompressed(file)?));
     }
     let mut head = Vec::new();
-    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+    (&mut file).take(MAX_HEAD_LEN as u64).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
-    let is_plain = packing(&head).is_none() && utf16(&head).is_none();
+    let is_plain = compression(&head).is_none() && utf16(&head).is_none();
     if is_plain
-        && length >= WORTH_MAPPING
-        && let Some(log) = mapped(&file)
+        && length >= MIN_MAPPED_LEN
+        && let Some(mapping) = map_file(&file)
     {
-        return Ok(Log::Mapped(log));
+        return Ok(Log::Mapped(mapping));
     }
-    Ok(Log::Stream(unpacked(file)?))
+    Ok(Log::Stream(decompressed(file)?))
 }
 
-/// From this size on, mapping a file is faster than reading it, in bytes.
-const WORTH_MAPPING: u64 = 4 << 20;
+/// From this length on, mapping a file is faster than reading it, in bytes.
+const MIN_MAPPED_LEN: u64 = 4 << 20;
 
-/// A file that was written so lately may be written now.
-const LATELY: Duration = Duration::from_millis(250);
+/// A file written within this time may still be written to.
+const RECENTLY: Duration = Duration::from_millis(250);
 
-/// A file in memory; `None` if it cannot be had there or should not.
+/// Maps a file into memory. Returns `None` if that fails, or if the file was written recently.
 ///
-/// Who looks at a mapped file that somebody cuts short is killed by the system. Logs are cut short,
-/// by rotations that copy and truncate, while their program writes them; so one that is being
-/// written is read, at the price of half the speed or less.
-#[allow(unsafe_code, reason = "reading a log takes twice as long as looking at it")]
-fn mapped(file: &File) -> Option<memmap2::Mmap> {
+/// If a mapped file is truncated, the system kills the process that accesses the lost part. Logs
+/// are truncated while their program writes them, by rotations that copy and truncate. So a log
+/// that is being written is read instead, at half the speed or less.
+#[allow(unsafe_code, reason = "reading a log takes at least twice as long as mapping it")]
+fn map_file(file: &File) -> Option<memmap2::Mmap> {
     let written = file.metadata().ok()?.modified().ok()?;
-    written.elapsed().ok().filter(|&age| age >= LATELY)?;
+    written.elapsed().ok().filter(|&age| age >= RECENTLY)?;
     // SAFETY: the bytes are read only, as bytes, and no reference to them outlives the mapping.
-    // That nobody changes the file cannot be had from the system; see above for what is done.
+    // The system cannot guarantee that nobody changes the file; the check above makes it unlikely.
     unsafe { memmap2::Mmap::map(file) }.ok()
 }
 
-/// The text of a stream, unpacked, in UTF-8 where it was UTF-16.
-pub(super) fn unpacked(stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+/// Decompresses a stream if it is compressed, and converts UTF-16 to UTF-8.
+pub(super) fn decompressed(stream: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    /// A compressed file may contain a compressed file. The limit stops files made to nest forever.
+    const MAX_LAYERS: usize = 3;
     let mut stream: Box<dyn Read + Send> = Box::new(stream);
-    // A packed file may hold a packed file, but not for ever.
-    for _ in 0..3 {
-        let (head, whole) = peeked(stream)?;
-        stream = match packing(&head) {
-            Some(Packing::Gzip) => {
+    for _ in 0..MAX_LAYERS {
+        let (head, whole) = peek(stream)?;
+        stream = match compression(&head) {
+            Some(Compression::Gzip) => {
                 Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(whole)))
             }
-            Some(Packing::Zstd) => Box::new(Zstd::new(BufReader::new(whole))),
+            Some(Compression::Zstd) => Box::new(ZstdReader::new(BufReader::new(whole))),
             None => {
                 return Ok(match utf16(&head) {
                     Some(encoding) => Box::new(
@@ -105,21 +108,21 @@ pub(super) fn unpacked(stream: impl Read + Send + 'static) -> io::Result<Box<dyn
     Ok(stream)
 }
 
-/// As many bytes are looked at to tell a packing or an encoding, if they are there at once.
-const HEAD: usize = 4096;
+/// The most bytes that are examined to detect compression or an encoding.
+const MAX_HEAD_LEN: usize = 4096;
 
-/// Fewer bytes do not tell a packing.
-const LEAST: usize = 4;
+/// The bytes needed to detect compression: the length of the magic number of zstd.
+const MIN_HEAD_LEN: usize = 4;
 
-/// A stream whose beginning was looked at.
-type Whole<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
+/// A stream that starts with the bytes that were read from it already.
+type Peeked<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
 
-/// The beginning of a stream, and the stream as it was.
-fn peeked<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, Whole<R>)> {
-    let mut head = vec![0; HEAD];
+/// Reads the head of a stream. Returns the head, and a stream that starts with it.
+fn peek<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, Peeked<R>)> {
+    let mut head = vec![0; MAX_HEAD_LEN];
     let mut length = 0;
-    // Who writes slowly is not waited for.
-    while length < LEAST {
+    // Do not wait for a slow writer to fill the whole head.
+    while length < MIN_HEAD_LEN {
         match stream.read(&mut head[length..]) {
             Ok(0) => break,
             Ok(read) => length += read,
@@ -131,50 +134,54 @@ fn peeked<R: Read>(mut stream: R) -> io::Result<(Vec<u8>, Whole<R>)> {
     Ok((head.clone(), io::Cursor::new(head).chain(stream)))
 }
 
-enum Packing {
+enum Compression {
     Gzip,
     Zstd,
 }
 
-fn packing(head: &[u8]) -> Option<Packing> {
+/// The compression of a stream that starts with `head`.
+fn compression(head: &[u8]) -> Option<Compression> {
     if head.starts_with(&[0x1f, 0x8b]) {
-        Some(Packing::Gzip)
+        Some(Compression::Gzip)
     } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        Some(Packing::Zstd)
+        Some(Compression::Zstd)
     } else {
         None
     }
 }
 
-/// Frame after frame of a zstd file.
-struct Zstd<R: io::BufRead> {
-    frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
-    rest: Option<R>,
+/// Decompresses all frames of a zstd stream; the decoder of ruzstd stops after one.
+struct ZstdReader<R: io::BufRead> {
+    /// The decoder of the current frame, which owns the source.
+    decoder: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
+    /// The source, between two frames.
+    source: Option<R>,
 }
 
-impl<R: io::BufRead> Zstd<R> {
+impl<R: io::BufRead> ZstdReader<R> {
     fn new(source: R) -> Self {
-        Self { frame: None, rest: Some(source) }
+        Self { decoder: None, source: Some(source) }
     }
 }
 
-impl<R: io::BufRead> Read for Zstd<R> {
+impl<R: io::BufRead> Read for ZstdReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            if let Some(frame) = &mut self.frame {
-                let read = frame.read(buffer)?;
+            if let Some(decoder) = &mut self.decoder {
+                let read = decoder.read(buffer)?;
                 if read > 0 || buffer.is_empty() {
                     return Ok(read);
                 }
-                self.rest = self.frame.take().map(ruzstd::decoding::StreamingDecoder::into_inner);
+                self.source =
+                    self.decoder.take().map(ruzstd::decoding::StreamingDecoder::into_inner);
             }
-            let Some(mut source) = self.rest.take() else { return Ok(0) };
+            let Some(mut source) = self.source.take() else { return Ok(0) };
             if source.fill_buf()?.is_empty() {
                 return Ok(0);
             }
-            let frame =
+            let decoder =
                 ruzstd::decoding::StreamingDecoder::new(source).map_err(io::Error::other)?;
-            self.frame = Some(frame);
+            self.decoder = Some(decoder);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A log that lies in memory, scanned in chunks side by side.
+//! Scans a memory-mapped log in chunks, in parallel.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,111 +10,114 @@ use std::thread;
 use tcerr::{FAILURE_REACH, find_failures, split_point};
 
 use super::progress::ProgressBar;
-use super::scanner::{LineCount, Scanned, Scanner, newlines};
+use super::scanner::{LineCount, LogBytes, ScanOutcome, Scanner, count_newlines};
 
-/// The pieces of a mapped log, in bytes: large enough to be worth handing out, small enough to
-/// share the work evenly when the failures are all in one place.
-const CHUNK: usize = 4 << 20;
+/// The length of a chunk, in bytes: large enough to be worth handing out, small enough to share
+/// the work evenly if all failures are in one part of the log.
+const CHUNK_LEN: usize = 4 << 20;
 
 impl Scanner<'_> {
-    /// Scans a log that lies in memory, in pieces side by side.
+    /// Scans a mapped log. What is printed for its failures is written to `out` in log order.
     pub(super) fn scan_mapped(
         &self,
-        log: &[u8],
-        name: &str,
+        log: LogBytes<'_>,
         out: &mut dyn Write,
-    ) -> io::Result<Scanned> {
+    ) -> io::Result<ScanOutcome> {
+        let bytes = log.bytes;
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let threads = threads.min(log.len() / CHUNK + 1);
-        let next = Mutex::new(Chunk { place: 0, range: 0..0, lines: 0 });
+        let threads = threads.min(bytes.len() / CHUNK_LEN + 1);
+        let cursor = Mutex::new(Chunk { index: 0, range: 0..0, lines_before: 0 });
         let (sender, receiver) = mpsc::sync_channel(threads);
         thread::scope(|scope| {
             for _ in 0..threads {
-                let (sender, next) = (sender.clone(), &next);
+                let (sender, cursor) = (sender.clone(), &cursor);
                 scope.spawn(move || {
-                    while let Some(piece) = self.take(log, next) {
-                        let found = self.piece(log, &piece, name);
-                        if sender.send((piece, found)).is_err() {
+                    while let Some(chunk) = self.next_chunk(bytes, cursor) {
+                        let outcome = self.scan_chunk(log, &chunk);
+                        if sender.send((chunk, outcome)).is_err() {
                             break;
                         }
                     }
                 });
             }
             drop(sender);
-            let bar = ProgressBar::new(log.len());
-            let mut all = Scanned::default();
+            let bar = ProgressBar::new(bytes.len());
+            let mut total = ScanOutcome::default();
             let mut lines = LineCount::default();
-            let mut waiting = BTreeMap::new();
-            let mut place = 0;
-            for (piece, found) in receiver {
-                waiting.insert(piece.place, (piece, found));
-                while let Some((piece, mut found)) = waiting.remove(&place) {
-                    place += 1;
-                    out.write_all(&found.printed)?;
-                    for (code, group) in &mut found.tally.groups {
-                        // Of a code that was seen before, an example is known.
-                        if self.print.is_none() && !all.tally.groups.contains_key(code) {
-                            let place = usize::try_from(group.example.line).unwrap_or_default();
-                            group.example.line = lines.before(log, place) + 1;
+            let mut out_of_order = BTreeMap::new();
+            let mut next_index = 0;
+            for (chunk, outcome) in receiver {
+                out_of_order.insert(chunk.index, (chunk, outcome));
+                while let Some((chunk, mut outcome)) = out_of_order.remove(&next_index) {
+                    next_index += 1;
+                    out.write_all(&outcome.output)?;
+                    for (code, group) in &mut outcome.tally.groups {
+                        // A code that is known already has its example from an earlier chunk.
+                        if self.format_failure.is_none() && !total.tally.groups.contains_key(code) {
+                            let offset = usize::try_from(group.example.line).unwrap_or_default();
+                            group.example.line = lines.before(bytes, offset) + 1;
                         }
                     }
-                    all.tally.append(found.tally);
-                    all.histogram.append(found.histogram);
+                    total.tally.append(outcome.tally);
+                    total.histogram.append(outcome.histogram);
                     if let Some(bar) = &bar {
-                        bar.show(piece.range.end);
+                        bar.show(chunk.range.end);
                     }
                 }
             }
-            Ok(all)
+            Ok(total)
         })
     }
 
-    /// Takes the next piece of a log.
-    fn take(&self, log: &[u8], next: &Mutex<Chunk>) -> Option<Chunk> {
-        let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = next.range.end;
+    /// Takes the next chunk of a log, or `None` at its end. `cursor` has the index and the lines of
+    /// the next chunk, and the range of the one before.
+    fn next_chunk(&self, log: &[u8], cursor: &Mutex<Chunk>) -> Option<Chunk> {
+        let mut cursor = cursor.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = cursor.range.end;
         if start == log.len() || self.is_stopped() {
             return None;
         }
-        let end = match start + CHUNK {
-            near if near < log.len() => split_point(log, near),
+        let end = match start + CHUNK_LEN {
+            target if target < log.len() => split_point(log, target),
             _ => log.len(),
         };
-        let piece = Chunk { range: start..end, ..*next };
-        next.place += 1;
-        next.range = start..end;
-        if self.print.is_some() {
-            next.lines += newlines(&log[start..end]);
+        let chunk = Chunk { range: start..end, ..*cursor };
+        cursor.index += 1;
+        cursor.range = start..end;
+        if self.format_failure.is_some() {
+            cursor.lines_before += count_newlines(&log[start..end]);
         }
-        Some(piece)
+        Some(chunk)
     }
 
-    /// Scans a piece of a log. Where failures are only counted, the line of an example is left for
-    /// who puts the pieces together, and its place stands in for it: of most examples, nobody will
-    /// want to know the line.
-    fn piece(&self, log: &[u8], piece: &Chunk, name: &str) -> Scanned {
-        let mut found = Scanned::default();
-        let Range { start, end } = piece.range;
-        // How far the failures before it take their lines, read again.
-        let before = start.saturating_sub(FAILURE_REACH);
-        let taken = find_failures(log, before..start, before, |_| {});
-        let mut lines = LineCount { at: start, count: piece.lines };
-        find_failures(log, start..end, taken, |occurrence| {
-            let line = |at| match self.print {
-                Some(_) => lines.before(log, at) + 1,
-                None => at as u64,
+    /// Scans one chunk of a log.
+    ///
+    /// If failures are only counted, the `line` of an example is its offset: [`scan_mapped`]
+    /// computes the line numbers, because most examples are dropped when chunks are joined.
+    ///
+    /// [`scan_mapped`]: Scanner::scan_mapped
+    fn scan_chunk(&self, log: LogBytes<'_>, chunk: &Chunk) -> ScanOutcome {
+        let mut outcome = ScanOutcome::default();
+        let Range { start, end } = chunk.range;
+        // Scan the end of the previous chunk again, to learn which lines its last failure takes.
+        let overlap = start.saturating_sub(FAILURE_REACH);
+        let taken = find_failures(log.bytes, overlap..start, overlap, |_| {});
+        let mut lines = LineCount { offset: start, count: chunk.lines_before };
+        find_failures(log.bytes, start..end, taken, |occurrence| {
+            let line_number = |offset| match self.format_failure {
+                Some(_) => lines.before(log.bytes, offset) + 1,
+                None => offset as u64,
             };
-            self.count(&occurrence, log, line, name, &mut found);
+            self.count(&occurrence, log, line_number, &mut outcome);
         });
-        found
+        outcome
     }
 }
 
-/// A piece of a mapped log.
+/// A part of a mapped log.
 struct Chunk {
-    /// How many pieces are before it.
-    place: usize,
+    index: usize,
     range: Range<usize>,
-    /// How many lines end before it; not counted unless each failure is printed.
-    lines: u64,
+    /// The number of lines that end before the chunk; counted only if each failure is printed.
+    lines_before: u64,
 }

@@ -1,42 +1,47 @@
-//! How far a long scan has come.
+//! The progress bar of a long scan.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Instant;
 
 use tcerr::render;
 
-/// From this size on, a person wants to know how far it is, in bytes.
-const LONG: usize = 256 << 20;
+/// The length from which a log gets a progress bar, in bytes. A shorter one is scanned before a
+/// user wonders how long it takes.
+const MIN_LOG_LEN: usize = 256 << 20;
 
-/// How far a long scan has come, for who watches. (Every look-up would pay for a crate that
-/// draws such bars: with indicatif, the mathematics library is loaded at each start, which takes
-/// 42,000 instructions more.)
+/// A progress bar on standard error, which is erased when it is dropped.
+///
+/// There are crates for this, but every look-up would pay for one: indicatif loads the math
+/// library at each start, which takes 42,000 more instructions.
 pub(super) struct ProgressBar {
-    length: usize,
+    log_len: usize,
     started: Instant,
 }
 
 impl ProgressBar {
-    pub(super) fn new(length: usize) -> Option<Self> {
-        let is_wanted = length >= LONG && io::stderr().is_terminal();
-        is_wanted.then(|| Self { length, started: Instant::now() })
+    /// A bar for a log of `log_len` bytes, or `None` if it is short or nobody would see the bar.
+    pub(super) fn new(log_len: usize) -> Option<Self> {
+        let is_useful = log_len >= MIN_LOG_LEN && io::stderr().is_terminal();
+        is_useful.then(|| Self { log_len, started: Instant::now() })
     }
 
-    pub(super) fn show(&self, read: usize) {
-        const WIDTH: usize = 30;
-        let done = (read * WIDTH / self.length).min(WIDTH);
-        let percent = (read * 100 / self.length).min(100);
-        let bar = "█".repeat(done);
-        let left = match self.started.elapsed().as_secs() {
+    /// Shows that `scanned` bytes are done. After two seconds, also shows the seconds left.
+    pub(super) fn show(&self, scanned: usize) {
+        const BAR_WIDTH: usize = 30;
+        let filled = (scanned * BAR_WIDTH / self.log_len).min(BAR_WIDTH);
+        let percent = (scanned * 100 / self.log_len).min(100);
+        let bar = "█".repeat(filled);
+        let time_left = match self.started.elapsed().as_secs() {
             0..2 => String::new(),
-            seconds => {
-                format!("  {} s", seconds * (self.length - read) as u64 / read.max(1) as u64)
+            elapsed => {
+                let bytes_left = (self.log_len - scanned) as u64;
+                format!("  {} s", elapsed * bytes_left / scanned.max(1) as u64)
             }
         };
-        let gap = WIDTH - done;
-        let mut err = io::stderr();
-        let _ = render::clear_line(&mut err);
-        let _ = write!(err, "{bar}{:gap$} {percent:>3}%{left}", "");
+        let gap = BAR_WIDTH - filled;
+        let mut stderr = io::stderr();
+        let _ = render::clear_line(&mut stderr);
+        let _ = write!(stderr, "{bar}{:gap$} {percent:>3}%{time_left}", "");
     }
 }
 

@@ -1,4 +1,6 @@
-//! What every way of reading a log has in common: which failures count, and what is kept of them.
+//! What all ways of reading a log share: which failures count, and what is kept of each.
+//!
+//! How the bytes of a log are read, at once or block by block, does not belong here.
 
 use std::io;
 use std::sync::Arc;
@@ -13,129 +15,142 @@ use super::filter::{Filter, this_year};
 /// The name of standard input.
 pub(super) const STDIN: &str = "-";
 
-/// What was found in a log.
+/// The bytes of a log, or of the part of it that is in memory.
+#[derive(Clone, Copy)]
+pub(super) struct LogBytes<'l> {
+    pub(super) name: &'l str,
+    pub(super) bytes: &'l [u8],
+}
+
+/// What scanning a log, or a part of it, has found.
 #[derive(Default)]
-pub(super) struct Scanned {
+pub(super) struct ScanOutcome {
     pub(super) tally: Tally,
     pub(super) histogram: Histogram,
-    /// Why what comes behind all that could not be read.
-    pub(super) problem: Option<io::Error>,
-    /// What is to be printed of each failure.
-    pub(super) printed: Vec<u8>,
+    /// Why the rest of the log could not be read.
+    pub(super) read_error: Option<io::Error>,
+    /// The formatted failures that have not been written yet.
+    pub(super) output: Vec<u8>,
 }
 
-/// Prints a failure of a file.
-pub(super) type Print<'p> = dyn Fn(&Diagnosed, &Report, &str, &mut Vec<u8>) + Sync + 'p;
+/// Formats a failure, given the name of its log, and appends it to the output.
+pub(super) type FormatFailure<'f> = dyn Fn(&Diagnosed, &Report, &str, &mut Vec<u8>) + Sync + 'f;
 
-/// How logs are scanned.
-pub(super) struct Scanner<'w> {
-    pub(super) filter: &'w Filter,
-    pub(super) with_histogram: bool,
-    /// If each failure is to be printed, not only counted.
-    pub(super) print: Option<&'w Print<'w>>,
-    pub(super) stopped: Arc<AtomicBool>,
-    pub(super) year: i16,
+/// How to scan logs.
+pub(super) struct Scanner<'s> {
+    filter: &'s Filter,
+    with_histogram: bool,
+    /// Set if each failure is printed, not only counted.
+    pub(super) format_failure: Option<&'s FormatFailure<'s>>,
+    is_stopped: Arc<AtomicBool>,
+    /// The year of log lines that name none.
+    year: i16,
 }
 
-impl<'w> Scanner<'w> {
+impl<'s> Scanner<'s> {
     pub(super) fn new(
-        filter: &'w Filter,
+        filter: &'s Filter,
         with_histogram: bool,
-        print: Option<&'w Print<'w>>,
+        format_failure: Option<&'s FormatFailure<'s>>,
     ) -> Self {
-        let stopped = Arc::new(AtomicBool::new(false));
-        // What was counted until Ctrl-C is shown; a second one ends at once.
+        let is_stopped = Arc::new(AtomicBool::new(false));
+        // The first Ctrl-C stops the scan, and what was counted is shown. The second one ends the
+        // process.
         #[cfg(unix)]
         {
             let signal = signal_hook::consts::SIGINT;
-            let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&stopped));
-            let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
+            let second = Arc::clone(&is_stopped);
+            let _ = signal_hook::flag::register_conditional_default(signal, second);
+            let _ = signal_hook::flag::register(signal, Arc::clone(&is_stopped));
         }
-        Self { filter, with_histogram, print, stopped, year: this_year() }
+        Self { filter, with_histogram, format_failure, is_stopped, year: this_year() }
     }
 
-    /// Whether the person who started it wants it to end.
+    /// Whether the user has pressed Ctrl-C.
     pub(super) fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
+        self.is_stopped.load(Ordering::Relaxed)
     }
 
-    /// Counts a failure, unless it is filtered out.
+    /// Counts a failure, unless the filter rejects it. `line_number` returns the number of the
+    /// line at an offset.
     pub(super) fn count(
         &self,
         occurrence: &Occurrence,
-        log: &[u8],
-        line: impl FnOnce(usize) -> u64,
-        name: &str,
-        found: &mut Scanned,
+        log: LogBytes<'_>,
+        line_number: impl FnOnce(usize) -> u64,
+        outcome: &mut ScanOutcome,
     ) {
         let Occurrence { report, at, after, .. } = occurrence;
-        let time = time_of(log, *after, *at, self.year);
+        let time = time_at(log.bytes, *at, *after, self.year);
         let micros = time.as_ref().map(|time| time.1);
         let mut diagnosed = Diagnosed::new(report, 0, time);
         if !self.filter.accepts(&diagnosed, micros) {
             return;
         }
-        // A line is counted for each printed failure, else only for the first of a code.
+        // Line numbers are costly. A summary needs only that of the first failure of each code.
         let code = diagnosed.code.as_deref().unwrap_or_default();
-        if self.print.is_some() || !found.tally.groups.contains_key(code) {
-            diagnosed.line = line(*at);
+        if self.format_failure.is_some() || !outcome.tally.groups.contains_key(code) {
+            diagnosed.line = line_number(*at);
         }
-        found.tally.add(&diagnosed, report, name);
+        outcome.tally.add(&diagnosed, report, log.name);
         if self.with_histogram {
-            found.histogram.add(micros);
+            outcome.histogram.add(micros);
         }
-        if let Some(print) = self.print {
-            print(&diagnosed, report, name, &mut found.printed);
+        if let Some(format_failure) = self.format_failure {
+            format_failure(&diagnosed, report, log.name, &mut outcome.output);
         }
     }
 }
 
-/// The lines of a log, counted as far as somebody asked.
+/// Counts lines on demand, from the last offset that was asked for.
 #[derive(Default)]
 pub(super) struct LineCount {
-    pub(super) at: usize,
-    /// How many end before that.
+    pub(super) offset: usize,
+    /// The number of lines that end before `offset`.
     pub(super) count: u64,
 }
 
 impl LineCount {
-    /// How many lines of `log` end before a place.
-    pub(super) fn before(&mut self, log: &[u8], at: usize) -> u64 {
-        if at >= self.at {
-            self.count += newlines(&log[self.at..at]);
+    /// The number of lines of `log` that end before `offset`.
+    pub(super) fn before(&mut self, log: &[u8], offset: usize) -> u64 {
+        if offset >= self.offset {
+            self.count += count_newlines(&log[self.offset..offset]);
         } else {
-            self.count -= newlines(&log[at..self.at]);
+            self.count -= count_newlines(&log[offset..self.offset]);
         }
-        self.at = at;
+        self.offset = offset;
         self.count
     }
 }
 
-pub(super) fn newlines(text: &[u8]) -> u64 {
-    memchr_iter(b'\n', text).count() as u64
+pub(super) fn count_newlines(bytes: &[u8]) -> u64 {
+    memchr_iter(b'\n', bytes).count() as u64
 }
 
-/// When the line that has a place was written: what it says, or the nearest line above it that says
-/// anything, for a record of several lines has the time in its first one. Nothing in front of
-/// `after` is read.
-fn time_of(log: &[u8], after: usize, at: usize, year: i16) -> Option<(String, i64)> {
-    /// As far as a record reaches up, in bytes and lines.
-    const FAR: usize = 4096;
-    const MOST_LINES: usize = 32;
-    /// A time stands near the beginning of a line, if there is one.
-    const HEAD: usize = 256;
-    let earliest = after.min(at).max(at.saturating_sub(FAR));
-    let near = &log[at..log.len().min(at + HEAD)];
-    let mut end = at + memchr(b'\n', near).unwrap_or(near.len());
-    for _ in 0..MOST_LINES {
-        let before = end.min(at);
-        let start = match memrchr(b'\n', &log[earliest..before]) {
+/// The time of the log line at `offset`: the text and the microseconds since 1970.
+///
+/// If that line has no time, the nearest line above it that has one counts, because a record of
+/// several lines has its time in the first. Nothing before `earliest_offset` is read.
+fn time_at(log: &[u8], offset: usize, earliest_offset: usize, year: i16) -> Option<(String, i64)> {
+    /// How far above its last line a record can start, in bytes and in lines.
+    const MAX_RECORD_LEN: usize = 4096;
+    const MAX_RECORD_LINES: usize = 32;
+    /// The part of a line that may contain its time, in bytes.
+    const LINE_HEAD_LEN: usize = 256;
+    let earliest = earliest_offset.min(offset).max(offset.saturating_sub(MAX_RECORD_LEN));
+    let line_head = &log[offset..log.len().min(offset + LINE_HEAD_LEN)];
+    let mut end = offset + memchr(b'\n', line_head).unwrap_or(line_head.len());
+    for _ in 0..MAX_RECORD_LINES {
+        let search_end = end.min(offset);
+        let start = match memrchr(b'\n', &log[earliest..search_end]) {
             Some(newline) => earliest + newline + 1,
-            // Of a very long line, what stands directly in front counts.
-            None if earliest > after => before.saturating_sub(HEAD).max(earliest),
+            // The start of a very long line is out of reach: read the part before the failure.
+            None if earliest > earliest_offset => {
+                search_end.saturating_sub(LINE_HEAD_LEN).max(earliest)
+            }
             None => earliest,
         };
-        let head = String::from_utf8_lossy(&log[start..end.min(start + HEAD)]);
+        let head = String::from_utf8_lossy(&log[start..end.min(start + LINE_HEAD_LEN)]);
         if let Some(time) = timestamp(&head, year) {
             return Some((time.text.to_owned(), time.micros));
         }

@@ -1,4 +1,4 @@
-//! A log that comes block by block.
+//! Scans a log block by block, while another thread reads ahead.
 
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -8,138 +8,142 @@ use std::time::Duration;
 use memchr::memrchr;
 use tcerr::{FAILURE_REACH, find_failures};
 
-use super::scanner::{LineCount, Scanned, Scanner};
+use super::scanner::{LineCount, LogBytes, ScanOutcome, Scanner};
 
-/// How much of a stream is read at once, in bytes.
-pub(super) const BLOCK: usize = 1 << 20;
+/// How many bytes are collected before they are scanned.
+pub(super) const BLOCK_LEN: usize = 1 << 20;
 
-/// How long nothing must be written to what is followed before its last lines are read.
+/// How long a followed log must be idle before its last lines are scanned.
 pub(super) const IDLE: Duration = Duration::from_millis(400);
 
 impl Scanner<'_> {
-    /// Scans a stream, which another thread reads ahead.
+    /// Scans a stream to its end.
     pub(super) fn scan_stream(
         &self,
         stream: Box<dyn Read + Send>,
         name: &str,
         out: &mut dyn Write,
-    ) -> io::Result<Scanned> {
+    ) -> io::Result<ScanOutcome> {
         let blocks = read_ahead(stream);
-        let mut reading = Reading::new();
+        let mut state = StreamState::new();
         while !self.is_stopped() {
             match blocks.recv_timeout(IDLE) {
-                Ok(Ok(block)) => self.take_in(&mut reading, &block, name, out)?,
-                // A packed log may break off; what came before is worth as much as ever.
-                Ok(Err(error)) => reading.found.problem = Some(error),
+                Ok(Ok(block)) => self.push_block(&mut state, &block, name, out)?,
+                // A compressed log may be truncated. What came before the error still counts.
+                Ok(Err(error)) => state.outcome.read_error = Some(error),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        self.advance(&mut reading, usize::MAX, name, out)?;
-        Ok(reading.found)
+        self.scan_to(&mut state, usize::MAX, name, out)?;
+        Ok(state.outcome)
     }
 
-    /// Adds a block to what has been read, and looks at it once that is worth it.
-    pub(super) fn take_in(
+    /// Adds a block to the buffer, and scans the buffer if enough has been collected.
+    pub(super) fn push_block(
         &self,
-        reading: &mut Reading,
+        state: &mut StreamState,
         block: &[u8],
         name: &str,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        reading.buffer.extend_from_slice(block);
-        let length = reading.buffer.len();
-        if length < reading.done + BLOCK {
+        state.buffer.extend_from_slice(block);
+        let length = state.buffer.len();
+        if length < state.scanned + BLOCK_LEN {
             return Ok(());
         }
-        // What comes next may belong to the last lines.
-        self.advance(reading, length - 2 * FAILURE_REACH, name, out)
+        // The last lines may be continued by the next block.
+        self.scan_to(state, length - 2 * FAILURE_REACH, name, out)
     }
 
-    /// Looks at all lines that are there; one without its end is still being written.
-    pub(super) fn read_lines(
+    /// Scans all complete lines in the buffer. The last line is still being written if it has no
+    /// end.
+    pub(super) fn scan_complete_lines(
         &self,
-        reading: &mut Reading,
+        state: &mut StreamState,
         name: &str,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let end = memrchr(b'\n', &reading.buffer).map_or(0, |newline| newline + 1);
-        self.advance(reading, end, name, out)
+        let end = memrchr(b'\n', &state.buffer).map_or(0, |newline| newline + 1);
+        self.scan_to(state, end, name, out)
     }
 
-    /// Reads on up to `limit`, or the end, of what is in the buffer, and forgets what is not looked
-    /// at again.
-    pub(super) fn advance(
+    /// Scans the buffer up to `limit`, or to its end if it is shorter. Writes what is printed for
+    /// the failures, and discards the part of the buffer that is no longer needed.
+    pub(super) fn scan_to(
         &self,
-        reading: &mut Reading,
+        state: &mut StreamState,
         limit: usize,
         name: &str,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let Reading { found, buffer, lines, done, taken } = reading;
-        // Up to the beginning of a line, unless that is far.
+        let StreamState { outcome, buffer, lines, scanned, taken } = state;
+        // Stop at the start of a line, if there is one nearby.
         let limit = limit.min(buffer.len());
-        let near = limit.saturating_sub(FAILURE_REACH).max(*done);
-        let limit = match memrchr(b'\n', buffer.get(near..limit).unwrap_or_default()) {
-            Some(newline) if limit < buffer.len() => near + newline + 1,
-            _ => limit.max(*done),
+        let earliest = limit.saturating_sub(FAILURE_REACH).max(*scanned);
+        let limit = match memrchr(b'\n', buffer.get(earliest..limit).unwrap_or_default()) {
+            Some(newline) if limit < buffer.len() => earliest + newline + 1,
+            _ => limit.max(*scanned),
         };
-        *taken = find_failures(buffer, *done..limit, *taken, |occurrence| {
-            let line = |at| lines.before(buffer, at) + 1;
-            self.count(&occurrence, buffer, line, name, found);
+        let log = LogBytes { name, bytes: buffer };
+        *taken = find_failures(log.bytes, *scanned..limit, *taken, |occurrence| {
+            let line_number = |offset| lines.before(log.bytes, offset) + 1;
+            self.count(&occurrence, log, line_number, outcome);
         });
-        *done = limit;
+        *scanned = limit;
         lines.before(buffer, limit);
-        reading.forget();
-        if !reading.found.printed.is_empty() {
-            out.write_all(&std::mem::take(&mut reading.found.printed))?;
+        state.discard_scanned();
+        if !state.outcome.output.is_empty() {
+            out.write_all(&std::mem::take(&mut state.outcome.output))?;
             out.flush()?;
         }
         Ok(())
     }
 }
 
-/// How far a stream has been read.
-pub(super) struct Reading {
-    pub(super) found: Scanned,
+/// The state of scanning a stream. Its offsets are offsets in the buffer.
+pub(super) struct StreamState {
+    pub(super) outcome: ScanOutcome,
+    /// The end of the stream that is not scanned yet, and some bytes before it.
     pub(super) buffer: Vec<u8>,
     lines: LineCount,
-    /// Up to where in the buffer it has been read.
-    done: usize,
-    /// Where in the buffer the lines of the last failure end.
+    /// The end of the part that is scanned.
+    scanned: usize,
+    /// The end of the lines that belong to the last failure.
     taken: usize,
 }
 
-impl Reading {
+impl StreamState {
     pub(super) fn new() -> Self {
-        let buffer = Vec::with_capacity(BLOCK + 4 * FAILURE_REACH);
-        Self { found: Scanned::default(), buffer, lines: LineCount::default(), done: 0, taken: 0 }
+        Self::continuing(ScanOutcome::default())
     }
 
-    /// The reading of another stream, to be added to what was found so far.
-    pub(super) fn of_next(found: Scanned) -> Self {
-        Self { found, ..Self::new() }
+    /// The state at the start of a stream whose failures are added to `outcome`.
+    pub(super) fn continuing(outcome: ScanOutcome) -> Self {
+        let buffer = Vec::with_capacity(BLOCK_LEN + 4 * FAILURE_REACH);
+        Self { outcome, buffer, lines: LineCount::default(), scanned: 0, taken: 0 }
     }
 
-    /// Keeps of the buffer only what may still be looked back at.
-    fn forget(&mut self) {
-        let kept = self.taken.max(self.done.saturating_sub(FAILURE_REACH)).min(self.done);
-        self.buffer.drain(..kept);
-        self.done -= kept;
-        self.lines.at -= kept;
-        self.taken = self.taken.saturating_sub(kept);
+    /// Discards the scanned part of the buffer, except for what a later failure may reach back to.
+    fn discard_scanned(&mut self) {
+        let reachable = self.scanned.saturating_sub(FAILURE_REACH);
+        let discarded = self.taken.max(reachable).min(self.scanned);
+        self.buffer.drain(..discarded);
+        self.scanned -= discarded;
+        self.lines.offset -= discarded;
+        self.taken = self.taken.saturating_sub(discarded);
     }
 }
 
-/// Reads a stream block by block, while others look at the blocks before.
+/// Reads a stream in another thread, up to eight blocks ahead. The last block may be an error.
 pub(super) fn read_ahead(mut stream: Box<dyn Read + Send>) -> Receiver<io::Result<Vec<u8>>> {
-    /// As much as a pipe gives at once, in bytes.
-    const AT_ONCE: usize = 64 * 1024;
+    /// The most that a read from a pipe returns, in bytes.
+    const READ_LEN: usize = 64 * 1024;
     let (sender, blocks) = mpsc::sync_channel(8);
-    // Nobody waits for its end: it may be blocked in a read when a person stops the program.
+    // The thread is not joined: it may be blocked in a read when the user stops the scan.
     thread::spawn(move || {
         loop {
-            let mut block = vec![0; AT_ONCE];
+            let mut block = vec![0; READ_LEN];
             let read = stream.read(&mut block).map(|length| {
                 block.truncate(length);
                 block
