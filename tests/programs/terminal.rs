@@ -26,7 +26,7 @@ fn a_dash_waits_for_pasted_input() {
     let screen = shell(80);
     screen.text("tcerr -");
     screen.keys(&["Enter"]);
-    screen.wait_for("tcerr: paste the error, then end with Ctrl-D");
+    screen.wait_for("tcerr: paste the error, then press Ctrl-D");
     screen.text(r#"{"Error":{"Code":"NoSuchVersion","Message":"m"},"RequestId":"r-1"}"#);
     screen.keys(&["Enter", "C-d"]);
     screen.wait_for("Req    r-1");
