@@ -1,6 +1,7 @@
 //! Compiles `data/` into the table that the binary embeds.
 //!
-//! A bad row stops the build: every problem is printed as `file:line: reason`.
+//! A bad row stops the build: every problem is printed as `file:line: reason`. Reading and checking
+//! are in `build/check.rs`, the binary form in `build/blob.rs`.
 
 use std::{collections::HashSet, env, error::Error, fs, path::Path, process::ExitCode};
 
@@ -13,7 +14,8 @@ use check::{Checked, source::Row};
 
 #[allow(clippy::print_stderr, reason = "cargo shows what a failed build script prints there")]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    // What `check` includes from `src/` is listed one by one: the rest changes far more often.
+    // The files that `check` includes from `src/` are listed one by one, because the others change
+    // far more often and do not affect the table.
     for path in [
         "build.rs",
         "build",
@@ -29,7 +31,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Ok(checked) => {
             let out = Path::new(&env::var("OUT_DIR")?).join("table.bin");
             fs::write(out, blob::write(&checked))?;
-            println!("cargo::rustc-env=TCERR_TABLE={}", summary(&checked));
+            println!("cargo::rustc-env=TCERR_TABLE={}", table_summary(&checked));
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
@@ -41,8 +43,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-/// The line for `tcerr --version`: the size of the table, and the SDKs behind it.
-fn summary(Checked { rows, facts, .. }: &Checked) -> String {
+/// The line in `tcerr --version`: the size of the table, and the SDK releases it was built from.
+fn table_summary(Checked { rows, facts, .. }: &Checked) -> String {
     let published = facts.products.iter().flat_map(|product| &product.codes);
     let mut codes: HashSet<&str> = published.map(|code| code.code.as_str()).collect();
     codes.extend(rows.codes.iter().flat_map(Row::spellings));

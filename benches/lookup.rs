@@ -1,4 +1,5 @@
-//! The parts of an answer, without a process around them. Run with `cargo bench --bench lookup`.
+//! Measures the parts of an answer inside one process: look-up, search, recognition, rendering. Run
+//! with `cargo bench --bench lookup`. What a whole run of tcerr costs is measured by `startup`.
 
 use divan::Bencher;
 use tcerr::render::{self, Look};
@@ -11,40 +12,40 @@ fn main() {
 const RESPONSE: &str = r#"{"Response":{"Error":{"Code":"AuthFailure.SignatureFailure","Message":"The provided credentials could not be validated. Please check your signature is correct."},"RequestId":"57ee59b2-6bca-4500-91ca-7f9488782dcb"}}"#;
 
 #[divan::bench(args = ["AuthFailure.SignatureFailure", "unsupportedprotocol", "NoSuchThing"])]
-fn exact_or_caseless(code: &str) -> usize {
+fn look_up_exact_or_caseless(code: &str) -> usize {
     Table::embedded().spellings(divan::black_box(code)).count()
 }
 
 #[divan::bench]
-fn legacy_number() -> Option<tcerr::Meaning> {
+fn look_up_legacy_number() -> Option<tcerr::Meaning> {
     Table::embedded().legacy(divan::black_box(4102))
 }
 
 #[divan::bench(args = ["AuthFailure.", "a", ""])]
-fn prefix(prefix: &str) -> usize {
+fn list_prefix(prefix: &str) -> usize {
     Table::embedded().with_prefix(divan::black_box(prefix)).count()
 }
 
 #[divan::bench(args = ["AuthFailure.SignatureFialure", "NoSuchThingAnywhereInTheTable"])]
-fn nearest(code: &str) -> Vec<&'static str> {
+fn suggest_nearest(code: &str) -> Vec<&'static str> {
     Table::embedded().nearest(divan::black_box(code), 5)
 }
 
 #[divan::bench(args = ["*SoldOut*", "InvalidParameterValue.*Image*"])]
-fn glob(pattern: &str) -> usize {
-    let selection = CodeFilter { pattern: Some(pattern.to_owned()), ..CodeFilter::default() };
-    selection.codes(Table::embedded()).count()
+fn list_glob(pattern: &str) -> usize {
+    let filter = CodeFilter { pattern: Some(pattern.to_owned()), ..CodeFilter::default() };
+    filter.codes(Table::embedded()).count()
 }
 
 #[divan::bench]
-fn codes_of_an_action() -> usize {
+fn list_codes_of_an_action() -> usize {
     let product = Table::embedded().product("cvm");
-    let selection = CodeFilter { product, action: Some("RunInstances"), ..CodeFilter::default() };
-    selection.codes(Table::embedded()).count()
+    let filter = CodeFilter { product, action: Some("RunInstances"), ..CodeFilter::default() };
+    filter.codes(Table::embedded()).count()
 }
 
 #[divan::bench(args = ["insufficient balance", "短信模板未审核", "The SecretId is not found, please ensure that your SecretId is correct."])]
-fn full_text(query: &str) -> usize {
+fn search_full_text(query: &str) -> usize {
     search(Table::embedded(), divan::black_box(query)).hits.len()
 }
 

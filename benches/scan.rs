@@ -1,8 +1,9 @@
-//! `tcerr scan` beside `rg -c` and `wc -l` over the same logs: one with few failures, one with as
-//! many look-alikes, one in which every line is a failure. Run with `cargo bench --bench scan`;
-//! `TCERR_BENCH_MIB` sets the size of the first, 512 otherwise.
+//! Compares `tcerr scan` with `rg -c`, `wc -l` and `cat` over the same logs, from logs with few
+//! failures to logs in which every line is a failure or resembles one. Run with
+//! `cargo bench --bench scan`. `TCERR_BENCH_MIB` sets the size of the largest logs; the default is
+//! 512 MiB.
 
-#![allow(clippy::print_stdout, reason = "what a bench is for")]
+#![allow(clippy::print_stdout, reason = "a bench prints its results")]
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
@@ -10,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Runs of each program; the median counts.
+/// How often each program runs. The result is the median.
 const RUNS: usize = 5;
 
 fn main() -> std::io::Result<()> {
-    // `cargo test --benches` asks whether it runs at all.
+    // `cargo test --benches` only checks that the bench starts.
     if std::env::args().any(|argument| argument == "--test") {
         return Ok(());
     }
@@ -22,7 +23,8 @@ fn main() -> std::io::Result<()> {
     let size = size.unwrap_or(512) << 20;
     let folder = std::env::temp_dir().join("tcerr-bench-scan");
     fs::create_dir_all(&folder)?;
-    for (name, size, failures, lookalikes) in [
+    // Names, sizes in bytes, and the intervals of failures and of look-alikes in lines.
+    for (name, size, failure_interval, lookalike_interval) in [
         ("few failures", size, 1000, 0),
         ("the same, an eighth as long", size / 8, 1000, 0),
         ("the same, a 64th as long", size / 64, 1000, 0),
@@ -33,7 +35,7 @@ fn main() -> std::io::Result<()> {
         ("the same, half as long", size / 16, 1, 0),
     ] {
         let path = folder.join("bench.log");
-        let lines = log(&path, size, failures, lookalikes)?;
+        let lines = write_log(&path, size, failure_interval, lookalike_interval)?;
         println!("\n{name}: {} MiB, {lines} lines", size >> 20);
         let tcerr = Path::new(env!("CARGO_BIN_EXE_tcerr"));
         let scan = median(tcerr, &["scan", "--json"], &path);
@@ -47,12 +49,19 @@ fn main() -> std::io::Result<()> {
     fs::remove_dir_all(folder)
 }
 
-/// Writes a log in which one line in so many is a failure, and one in so many resembles one.
-fn log(path: &PathBuf, size: u64, failures: u64, lookalikes: u64) -> std::io::Result<u64> {
+/// Writes a log of at least `size` bytes, and returns its number of lines. Every
+/// `failure_interval`th line is a failure, and every `lookalike_interval`th resembles one; with 0,
+/// none does.
+fn write_log(
+    path: &PathBuf,
+    size: u64,
+    failure_interval: u64,
+    lookalike_interval: u64,
+) -> std::io::Result<u64> {
     let mut out = BufWriter::new(File::create(path)?);
     let (mut written, mut line) = (0, 0);
     while written < size {
-        // Numbers that look random and are the same every time.
+        // Pseudorandom, but the same in every run.
         let random = line * 6_364_136_223_846_793_005 % 1_000_003;
         let time = format!(
             "2026-11-24T12:{:02}:{:02}.{:03}Z",
@@ -60,10 +69,10 @@ fn log(path: &PathBuf, size: u64, failures: u64, lookalikes: u64) -> std::io::Re
             line / 1000 % 60,
             line % 1000
         );
-        let text = if line % failures == 0 {
+        let text = if line % failure_interval == 0 {
             let code = ["RequestLimitExceeded", "InternalError", "AuthFailure.SignatureExpire"]
                 [(random % 3) as usize];
-            match line / failures % 4 {
+            match line / failure_interval % 4 {
                 0 => format!(
                     "{time} ERROR [TencentCloudSDKError] Code={code}, Message=it failed, RequestId=r-{line}\n"
                 ),
@@ -77,7 +86,7 @@ fn log(path: &PathBuf, size: u64, failures: u64, lookalikes: u64) -> std::io::Re
                     "{time} ERROR {{\"log\":\"{{\\\"Response\\\":{{\\\"Error\\\":{{\\\"Code\\\":\\\"{code}\\\",\\\"Message\\\":\\\"x\\\"}},\\\"RequestId\\\":\\\"r-{line}\\\"}}}}\"}}\n"
                 ),
             }
-        } else if lookalikes > 0 && line % lookalikes == 0 {
+        } else if lookalike_interval > 0 && line % lookalike_interval == 0 {
             format!(
                 "{time} INFO  GET /items/{random} statusCode=200 \"code\":200 rpc error: code = OK\n"
             )
@@ -93,13 +102,13 @@ fn log(path: &PathBuf, size: u64, failures: u64, lookalikes: u64) -> std::io::Re
         line += 1;
     }
     out.flush()?;
-    // A log that was written this moment is read more carefully.
+    // A log that was written in the last 250 ms is read instead of mapped, which is slower.
     let an_hour_ago = SystemTime::now() - Duration::from_hours(1);
     out.get_ref().set_modified(an_hour_ago)?;
     Ok(line)
 }
 
-/// The median time of a program over a log; `None` where there is no such program.
+/// The median time of a program over a log, or `None` if the program is not installed.
 fn median(program: &Path, arguments: &[&str], log: &Path) -> Option<Duration> {
     let mut times = Vec::new();
     for _ in 0..=RUNS {
@@ -114,19 +123,19 @@ fn median(program: &Path, arguments: &[&str], log: &Path) -> Option<Duration> {
         status.ok()?;
         times.push(start.elapsed());
     }
-    // The first run fills the cache of the disk.
+    // The first run fills the disk cache.
     let times = &mut times[1..];
     times.sort();
     Some(times[times.len() / 2])
 }
 
-fn show(name: &str, time: Option<Duration>, peer: Option<Duration>) {
-    match (time, peer) {
-        (Some(time), Some(peer)) => println!(
+fn show(name: &str, time: Option<Duration>, tcerr_time: Option<Duration>) {
+    match (time, tcerr_time) {
+        (Some(time), Some(tcerr_time)) => println!(
             "  {name:12} {:8.1} ms   tcerr takes {:.2} times that",
             time.as_secs_f64() * 1e3,
-            peer.as_secs_f64() / time.as_secs_f64()
+            tcerr_time.as_secs_f64() / time.as_secs_f64()
         ),
-        _ => println!("  {name:12} not there"),
+        _ => println!("  {name:12} not installed"),
     }
 }

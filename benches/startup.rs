@@ -1,5 +1,5 @@
-//! One run of tcerr beside one of a program that prints a line and does nothing else: what a
-//! person or a script waits for, from process start to exit. Run with `cargo bench --bench startup`.
+//! Compares a run of tcerr, from process start to exit, with a run of a program that only prints a
+//! line. Run with `cargo bench --bench startup`. The parts of an answer are measured by `lookup`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,18 +10,18 @@ fn main() {
     divan::main();
 }
 
-/// The empty peer, built by the profile of the benches.
-fn empty() -> PathBuf {
+/// Builds the program to compare with, in the release profile like the benches.
+fn empty_program() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--example", "empty"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status();
-    assert!(built.is_ok_and(|status| status.success()), "the peer does not build");
+    assert!(built.is_ok_and(|status| status.success()), "the example `empty` does not build");
     let bin = Path::new(env!("CARGO_BIN_EXE_tcerr"));
     bin.with_file_name("examples").join("empty")
 }
 
-fn runs(bencher: Bencher, program: &Path, arguments: &[&str]) {
+fn bench_runs(bencher: Bencher, program: &Path, arguments: &[&str]) {
     bencher.bench_local(|| {
         let status = Command::new(program)
             .args(arguments)
@@ -36,7 +36,7 @@ fn runs(bencher: Bencher, program: &Path, arguments: &[&str]) {
 
 #[divan::bench(sample_count = 1000)]
 fn an_empty_program(bencher: Bencher) {
-    runs(bencher, &empty(), &[]);
+    bench_runs(bencher, &empty_program(), &[]);
 }
 
 #[divan::bench(sample_count = 1000, args = [
@@ -44,11 +44,11 @@ fn an_empty_program(bencher: Bencher) {
     "NoSuchVersoin",
 ])]
 fn tcerr_explain(bencher: Bencher, code: &str) {
-    runs(bencher, Path::new(env!("CARGO_BIN_EXE_tcerr")), &["explain", code]);
+    bench_runs(bencher, Path::new(env!("CARGO_BIN_EXE_tcerr")), &["explain", code]);
 }
 
-/// What a shell waits for after Tab: all families, one letter, the codes of a family, the actions
-/// of a product.
+/// Completion, for which a shell waits after Tab: of all families, of one letter, of the codes of a
+/// family, and of the actions of a product.
 #[divan::bench(sample_count = 300, args = [
     "explain ", "explain I", "explain InvalidParameterValue.", "list --product cvm --action D",
 ])]

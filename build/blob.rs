@@ -1,4 +1,7 @@
-//! Writes checked rows as the blob that `src/table/layout.rs` describes.
+//! Writes the checked rows as the blob that `src/table/layout.rs` describes.
+//!
+//! Strings and lists are stored once, however often they are used. Nothing is checked here, because
+//! bad rows have already stopped the build.
 
 use std::collections::HashMap;
 
@@ -13,47 +16,49 @@ use crate::check::normalize::normalize;
 use crate::check::source::{Row, Rows};
 use crate::check::vocabulary::Origin;
 
-/// The root of the official documentation. A row names a page below it.
-const DOCUMENTS: &str = "https://cloud.tencent.com/document/product/";
+/// The root of the official documentation. Rows name pages relative to it.
+const DOCUMENTATION_ROOT: &str = "https://cloud.tencent.com/document/product/";
 
-/// The whole table.
+/// Returns the blob with the whole table.
 pub(crate) fn write(checked: &Checked) -> Vec<u8> {
     let Checked { rows, facts, glossary, regions, rules } = checked;
     let mut blob = Blob::default();
-    // Names that one search compares lie together, so that it reads fewer pages from the disk.
-    for name in names(rows, facts) {
+    // Names that one search compares are stored side by side, so that it reads fewer pages from
+    // the disk.
+    for name in sorted_names(rows, facts) {
         blob.string(name);
     }
     let mut codes = Codes::default();
-    let mut numbers: Vec<(u32, u32)> = Vec::new();
-    let products: HashMap<&str, u32> =
-        (1..).zip(&facts.products).map(|(place, product)| (&*product.name, place)).collect();
+    let mut legacy_numbers: Vec<(u32, u32)> = Vec::new();
+    let product_numbers: HashMap<&str, u32> =
+        (1..).zip(&facts.products).map(|(number, product)| (&*product.name, number)).collect();
     for row in &rows.codes {
-        let product = row.product.as_ref().map_or(0, |product| products[&**product]);
+        let product = row.product.as_ref().map_or(0, |product| product_numbers[&**product]);
         let meaning = blob.meaning(row, product);
         for spelling in row.spellings() {
-            codes.get(spelling, row.origin_of(spelling)).meanings.push(meaning);
+            codes.get_or_add(spelling, row.origin_of(spelling)).meanings.push(meaning);
         }
-        numbers.extend(row.text.legacy.map(|number| (number, meaning)));
+        legacy_numbers.extend(row.text.legacy.map(|number| (number, meaning)));
     }
-    for (place, product) in facts.products.iter().enumerate() {
-        let first = blob.product(product);
+    for (product_index, product) in facts.products.iter().enumerate() {
+        let first_action = blob.product(product);
         for published in &product.codes {
             let actions: Vec<u32> =
-                published.actions.iter().map(|&action| first + word(action)).collect();
+                published.actions.iter().map(|&action| first_action + word(action)).collect();
             let actions = blob.list(&actions);
-            let code = codes.get(&published.code, Origin::Api);
-            code.uses.extend([word(place), actions]);
+            let code = codes.get_or_add(&published.code, Origin::Api);
+            code.publications.extend([word(product_index), actions]);
             code.dropped.push(&published.dropped);
         }
     }
-    let mut codes = codes.all;
+    let mut codes = codes.in_order_of_mention;
     codes.sort_by(|a, b| code_order(a.name.as_bytes(), b.name.as_bytes()));
-    numbers.sort_unstable();
+    legacy_numbers.sort_unstable();
     let mut families: Vec<&Row> = rows.families.iter().collect();
     families.sort_by(|a, b| code_order(a.code.as_bytes(), b.code.as_bytes()));
 
-    // What is true of a name that an SDK made up is true of the others in its row.
+    // A message rule that applies to one spelling of an SDK's own code applies to all spellings in
+    // its row.
     let mut aliases: HashMap<&str, Vec<&str>> = HashMap::new();
     for row in rows.codes.iter().filter(|row| row.origin == Origin::Client) {
         for spelling in row.spellings() {
@@ -66,14 +71,14 @@ pub(crate) fn write(checked: &Checked) -> Vec<u8> {
         record[code::NAME] = blob.string(entry.name);
         record[code::MEANINGS] = blob.list(&entry.meanings);
         record[code::ORIGIN] = entry.origin.index();
-        record[code::PUBLICATIONS] = blob.list(&entry.uses);
-        // One product that still lists the code is enough to keep it.
-        let dropped = entry.dropped.iter().all(|release| !release.is_empty());
-        let release = entry.dropped.last().filter(|_| dropped);
+        record[code::PUBLICATIONS] = blob.list(&entry.publications);
+        // A code is dropped only if every product has dropped it.
+        let is_dropped = entry.dropped.iter().all(|release| !release.is_empty());
+        let release = entry.dropped.last().filter(|_| is_dropped);
         record[code::DROPPED] = blob.string(release.copied().unwrap_or_default());
-        let only = [entry.name];
-        let spellings = aliases.get(entry.name).map_or(&only[..], Vec::as_slice);
-        record[code::RULES] = blob.list(&applying(rules, spellings));
+        let own_name = [entry.name];
+        let spellings = aliases.get(entry.name).map_or(&own_name[..], Vec::as_slice);
+        record[code::RULES] = blob.list(&applicable_rules(rules, spellings));
         blob.push(Section::Codes, &record);
     }
     for row in families {
@@ -81,10 +86,10 @@ pub(crate) fn write(checked: &Checked) -> Vec<u8> {
         record[family::NAME] = blob.string(&row.code);
         record[family::MEANING] = blob.meaning(row, 0);
         record[family::ORIGIN] = row.origin.index();
-        record[family::RULES] = blob.list(&applying(rules, &[&format!("{}.", row.code)]));
+        record[family::RULES] = blob.list(&applicable_rules(rules, &[&format!("{}.", row.code)]));
         blob.push(Section::Families, &record);
     }
-    for (value, meaning) in numbers {
+    for (value, meaning) in legacy_numbers {
         let mut record = [0; number::WORDS];
         record[number::NUMBER] = value;
         record[number::MEANING] = meaning;
@@ -99,33 +104,33 @@ pub(crate) fn write(checked: &Checked) -> Vec<u8> {
     for rule in rules {
         blob.rule(rule);
     }
-    for (name, short) in regions {
+    for (name, short_names) in regions {
         let mut record = [0; region::WORDS];
         record[region::NAME] = blob.string(name);
-        record[region::SHORT] = blob.strings(short);
+        record[region::SHORT] = blob.strings(short_names);
         blob.push(Section::Regions, &record);
     }
     blob.finish()
 }
 
-/// Pairs of the rules that apply to a code in any of its spellings, and whether they name the code
-/// itself.
-fn applying(rules: &[Rule], spellings: &[&str]) -> Vec<u32> {
+/// The rules that apply to a code in any of its spellings, as pairs: the index of the rule, and 1
+/// if the rule names the code itself, else 0.
+fn applicable_rules(rules: &[Rule], spellings: &[&str]) -> Vec<u32> {
     let family = spellings[0].split_once('.').map(|(family, _)| family);
-    let pairs = rules.iter().enumerate().filter_map(|(place, rule)| {
+    let pairs = rules.iter().enumerate().filter_map(|(index, rule)| {
         let text = &rule.text;
         let is_named = text.named().any(|name| spellings.contains(&name.as_str()));
-        let is_meant = text.also.iter().any(|pattern| match pattern.strip_suffix(".*") {
-            Some(of) => Some(of) == family,
+        let is_in_also = text.also.iter().any(|pattern| match pattern.strip_suffix(".*") {
+            Some(pattern_family) => Some(pattern_family) == family,
             None => spellings.contains(&pattern.as_str()),
         });
-        (is_named || is_meant).then(|| [word(place), u32::from(is_named)])
+        (is_named || is_in_also).then(|| [word(index), u32::from(is_named)])
     });
     pairs.flatten().collect()
 }
 
-/// Every spelling of a code, in the order of the table.
-fn names<'a>(rows: &'a Rows, facts: &'a Facts) -> Vec<&'a str> {
+/// Every spelling of every code, each once, sorted by [`code_order`].
+fn sorted_names<'a>(rows: &'a Rows, facts: &'a Facts) -> Vec<&'a str> {
     let published = facts.products.iter().flat_map(|product| &product.codes);
     let mut names: Vec<&str> = rows.codes.iter().flat_map(Row::spellings).collect();
     names.extend(published.map(|code| code.code.as_str()));
@@ -138,34 +143,39 @@ struct Code<'a> {
     name: &'a str,
     meanings: Vec<u32>,
     origin: Origin,
-    uses: Vec<u32>,
+    /// Pairs: the index of a product that publishes the code, and the list of its actions that
+    /// return it.
+    publications: Vec<u32>,
+    /// For each publication, the release that dropped the code, or the empty string.
     dropped: Vec<&'a str>,
 }
 
-/// The codes in the order of their first mention.
 #[derive(Default)]
 struct Codes<'a> {
-    all: Vec<Code<'a>>,
-    places: HashMap<&'a str, usize>,
+    in_order_of_mention: Vec<Code<'a>>,
+    indices: HashMap<&'a str, usize>,
 }
 
 impl<'a> Codes<'a> {
-    /// The code called `name`, added if it is new.
-    fn get(&mut self, name: &'a str, origin: Origin) -> &mut Code<'a> {
-        let place = *self.places.entry(name).or_insert_with(|| {
-            let (meanings, uses, dropped) = (Vec::new(), Vec::new(), Vec::new());
-            self.all.push(Code { name, meanings, origin, uses, dropped });
-            self.all.len() - 1
+    /// The code called `name`, added with `origin` if it is new.
+    fn get_or_add(&mut self, name: &'a str, origin: Origin) -> &mut Code<'a> {
+        let codes = &mut self.in_order_of_mention;
+        let index = *self.indices.entry(name).or_insert_with(|| {
+            let (meanings, publications, dropped) = (Vec::new(), Vec::new(), Vec::new());
+            codes.push(Code { name, meanings, origin, publications, dropped });
+            codes.len() - 1
         });
-        &mut self.all[place]
+        &mut codes[index]
     }
 }
 
-/// The sections while they grow.
+/// The blob under construction.
 struct Blob {
     sections: [Vec<u8>; Section::COUNT],
-    records: [u32; Section::COUNT],
+    record_counts: [u32; Section::COUNT],
+    /// The number of each string written so far.
     strings: HashMap<String, u32>,
+    /// The position of each list written so far.
     lists: HashMap<Vec<u32>, u32>,
 }
 
@@ -173,7 +183,7 @@ impl Default for Blob {
     fn default() -> Self {
         let mut blob = Self {
             sections: Default::default(),
-            records: Default::default(),
+            record_counts: Default::default(),
             strings: HashMap::new(),
             lists: HashMap::new(),
         };
@@ -184,76 +194,82 @@ impl Default for Blob {
 }
 
 impl Blob {
+    /// Appends a record to a section, and returns its index there.
     fn push(&mut self, section: Section, record: &[u32]) -> u32 {
-        let place = self.records[section as usize];
-        self.records[section as usize] += 1;
+        let index = self.record_counts[section as usize];
+        self.record_counts[section as usize] += 1;
         let bytes = record.iter().flat_map(|value| value.to_le_bytes());
         self.sections[section as usize].extend(bytes);
-        place
+        index
     }
 
+    /// The number of a string, which is written if it is new.
     fn string(&mut self, text: &str) -> u32 {
-        if let Some(&place) = self.strings.get(text) {
-            return place;
+        if let Some(&number) = self.strings.get(text) {
+            return number;
         }
         let start = word(self.sections[Section::Text as usize].len());
-        let place = self.push(Section::Strings, &[start]);
+        let number = self.push(Section::Strings, &[start]);
         self.sections[Section::Text as usize].extend(text.as_bytes());
-        self.strings.insert(text.to_owned(), place);
-        place
+        self.strings.insert(text.to_owned(), number);
+        number
     }
 
+    /// The position of a list, which is written if it is new.
     fn list(&mut self, words: &[u32]) -> u32 {
-        if let Some(&place) = self.lists.get(words) {
-            return place;
+        if let Some(&position) = self.lists.get(words) {
+            return position;
         }
-        let place = word(self.sections[Section::Lists as usize].len() / WORD);
+        let position = word(self.sections[Section::Lists as usize].len() / WORD);
         self.push(Section::Lists, &[word(words.len())]);
         for &item in words {
             self.push(Section::Lists, &[item]);
         }
-        self.lists.insert(words.to_vec(), place);
-        place
+        self.lists.insert(words.to_vec(), position);
+        position
     }
 
+    /// The position of a list of strings.
     fn strings(&mut self, texts: &[String]) -> u32 {
-        let places: Vec<u32> = texts.iter().map(|text| self.string(text)).collect();
-        self.list(&places)
+        let numbers: Vec<u32> = texts.iter().map(|text| self.string(text)).collect();
+        self.list(&numbers)
     }
 
-    /// Fills fields that hold a text in each language.
-    fn pairs<const N: usize>(&mut self, record: &mut [u32], pairs: [(usize, [&String; 2]); N]) {
-        for (field, [en, zh]) in pairs {
+    /// Fills the fields that have one text per language, English first.
+    fn set_texts<const N: usize>(&mut self, record: &mut [u32], texts: [(usize, [&String; 2]); N]) {
+        for (field, [en, zh]) in texts {
             record[field] = self.string(en);
             record[field + 1] = self.string(zh);
         }
     }
 
-    /// Writes a product with its actions, and returns the place of the first of these.
-    fn product(&mut self, facts: &Product) -> u32 {
-        let first = self.records[Section::Actions as usize];
-        for name in &facts.actions {
+    /// Writes a product and its actions, and returns the index of its first action.
+    fn product(&mut self, source: &Product) -> u32 {
+        let first_action = self.record_counts[Section::Actions as usize];
+        for name in &source.actions {
             let mut record = [0; action::WORDS];
             record[action::NAME] = self.string(name);
             self.push(Section::Actions, &record);
         }
         let mut record = [0; product::WORDS];
-        record[product::NAME] = self.string(&facts.name);
-        record[product::TITLE] = self.string(&facts.title_en);
-        record[product::TITLE + 1] = self.string(&facts.title_zh);
-        if !facts.documentation.is_empty() {
-            record[product::DOCS] = self.string(&format!("{DOCUMENTS}{}", facts.documentation));
+        record[product::NAME] = self.string(&source.name);
+        record[product::TITLE] = self.string(&source.title_en);
+        record[product::TITLE + 1] = self.string(&source.title_zh);
+        if !source.documentation.is_empty() {
+            let link = format!("{DOCUMENTATION_ROOT}{}", source.documentation);
+            record[product::DOCS] = self.string(&link);
         }
-        record[product::ACTION] = first;
-        record[product::ACTIONS] = word(facts.actions.len());
-        record[product::CODES] = word(facts.codes.len());
-        record[product::DROPPED] = self.string(&facts.dropped);
-        record[product::VERSIONS] = self.strings(&facts.versions);
+        record[product::ACTION] = first_action;
+        record[product::ACTIONS] = word(source.actions.len());
+        record[product::CODES] = word(source.codes.len());
+        record[product::DROPPED] = self.string(&source.dropped);
+        record[product::VERSIONS] = self.strings(&source.versions);
         self.push(Section::Products, &record);
-        first
+        first_action
     }
 
-    /// `product` is 0, or 1 + the place of the only product with this meaning.
+    /// Writes a meaning, and returns its index. `product` is 0, or 1 + the index of the only
+    /// product with this meaning.
     fn meaning(&mut self, row: &Row, product: u32) -> u32 {
         let text = &row.text;
         let docs: Vec<String> = text
@@ -261,7 +277,7 @@ impl Blob {
             .iter()
             .map(|link| match link.strip_prefix("https://") {
                 Some(_) => link.clone(),
-                None => format!("{DOCUMENTS}{link}"),
+                None => format!("{DOCUMENTATION_ROOT}{link}"),
             })
             .collect();
         let mut record = [0; meaning::WORDS];
@@ -274,18 +290,18 @@ impl Blob {
             (meaning::PRODUCT, product),
         ] {
             let (lowest, bits) = part;
-            assert!(value >> bits == 0, "{value} in {bits} bits");
+            assert!(value >> bits == 0, "{value} does not fit in {bits} bits");
             record[meaning::FLAGS] |= value << lowest;
         }
         record[meaning::NUMBER] = text.legacy.or(text.status).unwrap_or(0);
-        let mut more = [0; 3];
-        more[meaning::DOCS] = self.strings(&docs);
-        more[meaning::MADE_BY] = self.strings(&text.made_by);
-        more[meaning::SAYS] = self.strings(&text.says);
-        if more != [0; 3] {
-            record[meaning::MORE] = self.list(&more);
+        let mut optional_lists = [0; 3];
+        optional_lists[meaning::DOCS] = self.strings(&docs);
+        optional_lists[meaning::MADE_BY] = self.strings(&text.made_by);
+        optional_lists[meaning::SAYS] = self.strings(&text.says);
+        if optional_lists != [0; 3] {
+            record[meaning::MORE] = self.list(&optional_lists);
         }
-        self.pairs(
+        self.set_texts(
             &mut record,
             [
                 (meaning::TYPE, [&text.type_en, &text.type_zh]),
@@ -316,7 +332,7 @@ impl Blob {
         record[rule::ADDS] = text.adds.map_or(0, |adds| 1 + adds.index());
         record[rule::VERDICT] = text.retry.index();
         record[rule::RESPONSIBLE] = text.responsible.index();
-        self.pairs(
+        self.set_texts(
             &mut record,
             [
                 (rule::TYPE, [&text.type_en, &text.type_zh]),
@@ -331,14 +347,15 @@ impl Blob {
         self.push(Section::Rules, &record)
     }
 
+    /// The header and the sections, end to end.
     fn finish(mut self) -> Vec<u8> {
         let end = word(self.sections[Section::Text as usize].len());
         self.push(Section::Strings, &[end]);
         let mut blob = MAGIC.to_vec();
         let mut start = word(HEADER);
-        for (section, records) in self.sections.iter().zip(self.records) {
+        for (section, record_count) in self.sections.iter().zip(self.record_counts) {
             blob.extend(start.to_le_bytes());
-            blob.extend(records.to_le_bytes());
+            blob.extend(record_count.to_le_bytes());
             start += word(section.len());
         }
         blob.extend(self.sections.concat());
@@ -346,7 +363,7 @@ impl Blob {
     }
 }
 
-/// A word of the blob; the table is far smaller than the 4 GiB that its words can count.
+/// Converts a size or an index to a word of the blob. The table is far below the limit of 4 GiB.
 fn word(size: usize) -> u32 {
-    u32::try_from(size).expect("a table under 4 GiB")
+    u32::try_from(size).expect("the table is smaller than 4 GiB")
 }

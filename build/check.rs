@@ -1,8 +1,8 @@
-//! Reads `data/` and checks every row of it.
+//! Reads `data/` and checks every row.
 //!
-//! The build script compiles what this module returns, and `tests/data` holds the same rows to the
-//! rules of their language. Both include this module, because a build script cannot link the crate
-//! that it builds.
+//! The build script compiles what this module returns. `tests/data` checks the wording of the same
+//! rows. Both include this module, because a build script cannot link the crate that it builds;
+//! for the same reason this module includes the few files of `src/` that both sides need.
 
 use std::path::Path;
 use std::{fs, io};
@@ -10,7 +10,7 @@ use std::{fs, io};
 pub(crate) mod causes;
 pub(crate) mod facts;
 #[path = "../src/facts.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the update tool needs the rest")]
+#[allow(dead_code, unreachable_pub, reason = "the update tool uses the rest")]
 mod facts_format;
 #[path = "../src/table/layout.rs"]
 pub(crate) mod layout;
@@ -20,10 +20,10 @@ pub(crate) mod source;
 pub(crate) mod tables;
 pub(crate) mod text;
 #[path = "../src/vocabulary.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the library shares it, and its public API has it")]
+#[allow(dead_code, unreachable_pub, reason = "the library exports it")]
 pub(crate) mod vocabulary;
 
-/// Everything that the table is made of.
+/// Everything that goes into the table.
 pub(crate) struct Checked {
     pub(crate) rows: source::Rows,
     pub(crate) facts: facts::Facts,
@@ -32,7 +32,8 @@ pub(crate) struct Checked {
     pub(crate) rules: Vec<causes::Rule>,
 }
 
-/// The contents of the folder `data`, or every problem of its files.
+/// Reads the folder `data`, and returns its contents or every problem found. Fails if a file cannot
+/// be read.
 pub(crate) fn check(data: &Path) -> io::Result<Result<Checked, Vec<tables::Problem>>> {
     let read = |name: &str| fs::read_to_string(data.join(name));
     let rows = source::Source {

@@ -1,4 +1,7 @@
-//! Joins what a tool keeps in `data/facts/` with the names that people gave the products.
+//! Joins the facts in `data/facts/`, which a tool writes, with the product names in
+//! `data/names.toml`, which people write.
+//!
+//! The format of `data/facts/` is the business of `src/facts.rs`, which reads it strictly.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -13,7 +16,7 @@ use super::tables::{Problem, line_at};
 
 pub(crate) const NAMES: &str = "names.toml";
 
-/// The folder of the tool's files.
+/// The folder that the update tool writes.
 pub(crate) const FOLDER: &str = "facts";
 
 /// The contents of the files.
@@ -26,7 +29,7 @@ pub(crate) struct FactFiles {
 pub(crate) struct Facts {
     /// Sorted by name.
     pub(crate) products: Vec<Product>,
-    /// SDK and version, as `go 1.3.166`.
+    /// The SDKs and their versions, such as `go` and `1.3.166`.
     pub(crate) sources: Vec<(String, String)>,
 }
 
@@ -37,8 +40,9 @@ pub(crate) struct Product {
     /// The number of its documentation, or empty.
     pub(crate) documentation: String,
     pub(crate) versions: Vec<String>,
+    /// The release that dropped it, or empty.
     pub(crate) dropped: String,
-    /// Sorted as the table sorts.
+    /// Sorted by [`code_order`].
     pub(crate) actions: Vec<String>,
     pub(crate) codes: Vec<ProductCode>,
 }
@@ -46,8 +50,9 @@ pub(crate) struct Product {
 /// A code as one product publishes it.
 pub(crate) struct ProductCode {
     pub(crate) code: String,
-    /// Places in the product's actions, ascending.
+    /// Indices of the product's actions, ascending.
     pub(crate) actions: Vec<usize>,
+    /// The release that dropped it, or empty.
     pub(crate) dropped: String,
 }
 
@@ -65,7 +70,7 @@ pub(crate) fn read(data: &Path) -> io::Result<FactFiles> {
 }
 
 impl FactFiles {
-    /// All facts, or every problem found.
+    /// Returns all facts, or every problem found.
     pub(crate) fn check(&self) -> Result<Facts, Vec<Problem>> {
         let stored = facts_format::parse(&self.files).map_err(|problems| {
             let in_folder = |problem: facts_format::Problem| {
@@ -74,26 +79,26 @@ impl FactFiles {
             problems.into_iter().map(in_folder).collect::<Vec<_>>()
         })?;
         let mut names: BTreeMap<String, Spanned<Name>> = toml::from_str(&self.names)
-            .map_err(|error| vec![Problem::of_toml(NAMES, &self.names, &error)])?;
+            .map_err(|error| vec![Problem::from_toml(NAMES, &self.names, &error)])?;
         let mut problems = Vec::new();
         let mut products = Vec::new();
         for (name, product) in stored.facts.products {
             let Some(title) = names.remove(&name) else {
-                problems.push(Problem::new(NAMES, 1, format!("product `{name}` is not named")));
+                problems.push(Problem::new(NAMES, 1, format!("product `{name}` is missing")));
                 continue;
             };
             let line = line_at(&self.names, title.span().start);
-            let Name { en, zh: better } = title.into_inner();
-            let title_zh = better.unwrap_or_else(|| product.name_zh.clone());
+            let Name { en, zh } = title.into_inner();
+            let title_zh = zh.unwrap_or_else(|| product.name_zh.clone());
             if en.is_empty() || title_zh.is_empty() {
-                let reason = format!("product `{name}` lacks a language");
+                let reason = format!("product `{name}` needs a name in both languages");
                 problems.push(Problem::new(NAMES, line, reason));
             }
             products.push(Product::new(name, en, title_zh, product));
         }
         for (name, title) in names {
             let line = line_at(&self.names, title.span().start);
-            problems.push(Problem::new(NAMES, line, format!("there is no product `{name}`")));
+            problems.push(Problem::new(NAMES, line, format!("unknown product `{name}`")));
         }
         let sources = stored.sources.into_iter().map(|source| (source.name, source.version));
         let sources = sources.collect();
@@ -110,12 +115,13 @@ impl Product {
     ) -> Self {
         let mut actions: Vec<String> = stored.actions.into_iter().collect();
         actions.sort_by(|a, b| code_order(a.as_bytes(), b.as_bytes()));
-        let places: HashMap<&str, usize> =
-            actions.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-        let codes = stored.codes.into_iter().map(|(code, of)| {
-            let mut actions: Vec<usize> = of.actions.iter().map(|name| places[&**name]).collect();
+        let indices: HashMap<&str, usize> =
+            actions.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
+        let codes = stored.codes.into_iter().map(|(code, stored)| {
+            let mut actions: Vec<usize> =
+                stored.actions.iter().map(|name| indices[&**name]).collect();
             actions.sort_unstable();
-            ProductCode { code, actions, dropped: of.dropped.unwrap_or_default() }
+            ProductCode { code, actions, dropped: stored.dropped.unwrap_or_default() }
         });
         let codes = codes.collect();
         Self {

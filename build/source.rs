@@ -1,14 +1,15 @@
-//! Reads the files that people write in `data/` and checks every row.
+//! Reads the rows that people write at the top of `data/`, and checks each of them.
 //!
-//! Only what would make the table wrong stops a build: shape, vocabulary, order, references. How
-//! a sentence is written is checked by `tests/data`, over the same rows.
+//! A build stops only on what would make the table wrong: shape, vocabulary, order, references. How
+//! the sentences are written is checked by `tests/data`, on the same rows. The dictionary in
+//! `data/text/`, the message rules and the facts have modules of their own.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::tables::{Lines, Problem, Table, tables};
+use super::tables::{Lines, Problem, Table, read_tables};
 use super::vocabulary::{Api, Origin, Responsible, Verdict};
 
 pub(crate) const COMMON: &str = "common.toml";
@@ -23,16 +24,16 @@ pub(crate) const REGIONS: &str = "regions.toml";
 const CLIENTS: [&str; 9] =
     ["cpp", "dotnet", "go", "java", "nodejs", "php", "python", "ruby", "tccli"];
 
-/// The range of the numbers that API 2.0 documents.
-const LEGACY: std::ops::RangeInclusive<u32> = 4000..=6299;
+/// The range of the error numbers that API 2.0 documents.
+const LEGACY_NUMBERS: std::ops::RangeInclusive<u32> = 4000..=6299;
 
-/// Words with their other names. The glossary has Chinese terms with the English words that codes
-/// use for them; the regions have their names in API 2.0.
+/// Words and their other names: Chinese terms with the English words that codes use for them, or
+/// regions with their names in API 2.0.
 pub(crate) type Words = BTreeMap<String, Vec<String>>;
 
-/// Reads a file of words.
+/// Reads the glossary or the regions.
 pub(crate) fn words(file: &str, text: &str) -> Result<Words, Vec<Problem>> {
-    toml::from_str(text).map_err(|error| vec![Problem::of_toml(file, text, &error)])
+    toml::from_str(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])
 }
 
 /// The contents of the files.
@@ -44,24 +45,25 @@ pub(crate) struct Source<'a> {
     pub(crate) families: &'a str,
 }
 
-/// Everything that the table is made of, checked.
+/// The checked rows.
 pub(crate) struct Rows {
     /// In the order of the files.
     pub(crate) codes: Vec<Row>,
     pub(crate) families: Vec<Row>,
 }
 
-/// One meaning, and where it was read.
+/// One meaning and its location.
 pub(crate) struct Row {
     pub(crate) code: String,
     pub(crate) origin: Origin,
-    /// Below `data/`.
+    /// The path below `data/`.
     pub(crate) file: Cow<'static, str>,
     pub(crate) lines: Lines,
-    /// The product, where the meaning belongs to one product alone.
+    /// The product, if the meaning applies to one product only.
     pub(crate) product: Option<String>,
-    /// Whether the label, and below the advice, is its own and not that of its family.
+    /// Whether the label is its own rather than its family's.
     pub(crate) has_label: bool,
+    /// Whether the advice is its own rather than its family's.
     pub(crate) has_advice: bool,
     pub(crate) text: Text,
 }
@@ -76,9 +78,9 @@ pub(crate) struct Text {
     pub(crate) also: Vec<String>,
     #[serde(default)]
     pub(crate) made_by: Vec<String>,
-    /// The HTTP status that a code of COS comes with.
+    /// The HTTP status that comes with a code of COS.
     pub(crate) status: Option<u32>,
-    /// Messages that come with the code, for search.
+    /// Messages that come with the code; `tcerr search` finds the code by them.
     #[serde(default)]
     pub(crate) says: Vec<String>,
     pub(crate) type_en: String,
@@ -100,8 +102,8 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// A text with a verdict and nothing else.
-    pub(crate) fn of(retry: Verdict, responsible: Responsible) -> Self {
+    /// A text with a verdict, and with all other fields empty.
+    pub(crate) fn with_verdict(retry: Verdict, responsible: Responsible) -> Self {
         Self {
             api: None,
             legacy: None,
@@ -127,25 +129,25 @@ impl Text {
 }
 
 impl Source<'_> {
-    /// All rows, or every problem found.
+    /// Returns all rows, or every problem found.
     pub(crate) fn check(&self) -> Result<Rows, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut codes = read(COMMON, self.common, &mut problems);
-        codes.extend(read(CLIENT, self.client, &mut problems));
-        codes.extend(read(UNDOTTED, self.undotted, &mut problems));
-        codes.extend(read(COS, self.cos, &mut problems));
-        let families = read(FAMILIES, self.families, &mut problems);
+        let mut codes = read_rows(COMMON, self.common, &mut problems);
+        codes.extend(read_rows(CLIENT, self.client, &mut problems));
+        codes.extend(read_rows(UNDOTTED, self.undotted, &mut problems));
+        codes.extend(read_rows(COS, self.cos, &mut problems));
+        let families = read_rows(FAMILIES, self.families, &mut problems);
         for row in codes.iter().chain(&families) {
             row.check(&mut problems);
         }
-        check_numbers(&codes, &mut problems);
+        check_legacy_numbers(&codes, &mut problems);
         check_families(&families, &mut problems);
         if problems.is_empty() { Ok(Rows { codes, families }) } else { Err(problems) }
     }
 }
 
-fn read(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let tables = tables(file, text, problems).into_iter();
+fn read_rows(file: &'static str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let tables = read_tables(file, text, problems).into_iter();
     let rows = tables.map(|Table { key: code, lines, value: mut text }: Table<Text>| {
         let origin = match file {
             COS => Origin::Cos,
@@ -167,7 +169,8 @@ impl Row {
         std::iter::once(self.code.as_str()).chain(self.text.also.iter().map(String::as_str))
     }
 
-    /// A spelling in `also` of an API 2.0 row is a `codeDesc`; so is a number without a code.
+    /// The origin of one of the spellings. Numbers belong to API 2.0, and so do the spellings in
+    /// `also` of an API 2.0 row, which are values of `codeDesc`.
     pub(crate) fn origin_of(&self, spelling: &str) -> Origin {
         let is_number = spelling.bytes().all(|byte| byte.is_ascii_digit());
         if self.origin == Origin::Cos {
@@ -181,72 +184,78 @@ impl Row {
 
     fn check(&self, problems: &mut Vec<Problem>) {
         let (text, lines) = (&self.text, &self.lines);
-        let mut bad = |line: usize, reason: String| {
+        let mut add_problem = |line: usize, reason: String| {
             let reason = format!("`{}`: {reason}", self.code);
             problems.push(Problem::new(&self.file, line, reason));
         };
         for (line, field, value) in lines.of_texts(text.fields()) {
-            let optional = field.starts_with("note");
-            if value.trim().is_empty() && !(optional && value.is_empty()) {
-                bad(line, format!("`{field}` is empty"));
+            let is_optional = field.starts_with("note");
+            if value.trim().is_empty() && !(is_optional && value.is_empty()) {
+                add_problem(line, format!("`{field}` is empty"));
             } else if value.trim() != value || value.contains(char::is_control) {
-                bad(line, format!("`{field}` has blanks at an end, or a control character"));
+                let reason = "has white space at an end, or a control character";
+                add_problem(line, format!("`{field}` {reason}"));
             }
         }
         if text.fix_en.is_empty() || text.fix_en.len() != text.fix_zh.len() {
             let reason = "`fix_en` and `fix_zh` need the same number of steps, at least one";
-            bad(lines.of("fix_en"), reason.to_owned());
+            add_problem(lines.of_field("fix_en"), reason.to_owned());
         }
         if text.note_en.is_empty() != text.note_zh.is_empty() {
             let given = if text.note_en.is_empty() { "note_zh" } else { "note_en" };
-            bad(lines.of(given), "`note_en` and `note_zh` go together".to_owned());
+            let reason = "`note_en` and `note_zh` require each other";
+            add_problem(lines.of_field(given), reason.to_owned());
         }
         if self.file == CLIENT && text.made_by.is_empty() {
-            let reason = "`made_by` must name the SDKs that make this code up";
-            bad(lines.of("made_by"), reason.to_owned());
+            let reason = "`made_by` must name the SDKs that produce this code";
+            add_problem(lines.of_field("made_by"), reason.to_owned());
         }
-        for (place, client) in text.made_by.iter().enumerate() {
+        for (index, client) in text.made_by.iter().enumerate() {
             if !CLIENTS.contains(&client.as_str()) {
                 let clients = CLIENTS.join(", ");
                 let reason = format!("`made_by` has `{client}`, which is not one of {clients}");
-                bad(lines.of_item("made_by", place), reason);
+                add_problem(lines.of_item("made_by", index), reason);
             }
         }
         if let Some(number) = text.legacy {
-            let line = lines.of("legacy");
-            if !LEGACY.contains(&number) {
-                bad(line, format!("`legacy` is {number}, which is not a number of API 2.0"));
+            let line = lines.of_field("legacy");
+            if !LEGACY_NUMBERS.contains(&number) {
+                add_problem(
+                    line,
+                    format!("`legacy` is {number}, which is not an error number of API 2.0"),
+                );
             }
             if text.api != Some(Api::V2) {
-                bad(line, "`legacy` needs `api = \"2.0\"`".to_owned());
+                add_problem(line, "`legacy` needs `api = \"2.0\"`".to_owned());
             }
         }
-        for (place, link) in text.docs.iter().enumerate() {
+        for (index, link) in text.docs.iter().enumerate() {
             let is_page = link.split_once('/').is_some_and(|(product, page)| {
                 [product, page].iter().all(|part| part.parse::<u32>().is_ok())
             });
             if !is_page && !link.starts_with("https://") {
                 let reason =
                     format!("`docs` has `{link}`: write \"product/page\" or an https link");
-                bad(lines.of_item("docs", place), reason);
+                add_problem(lines.of_item("docs", index), reason);
             }
         }
         if text.status.is_some_and(|status| self.file != COS || !(200..600).contains(&status)) {
-            bad(lines.of("status"), "`status` is an HTTP status, in `cos.toml`".to_owned());
+            let reason = "`status` must be an HTTP status, and only `cos.toml` may have it";
+            add_problem(lines.of_field("status"), reason.to_owned());
         }
         if self.file != CLIENT && self.file != COS {
             let also = text.also.iter().enumerate();
-            let also = also.map(|(place, code)| (lines.of_item("also", place), code));
+            let also = also.map(|(index, code)| (lines.of_item("also", index), code));
             let spellings = std::iter::once((lines.first, &self.code)).chain(also);
             for (line, code) in spellings.filter(|(_, code)| !is_code(code)) {
-                bad(line, format!("`{code}` is not spelt like a code"));
+                add_problem(line, format!("`{code}` does not have the form of a code"));
             }
         }
     }
 }
 
 impl Text {
-    /// Every text of the row with the name of its field.
+    /// Every text of the row, with the name of its field.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let single = [
             ("type_en", &self.type_en),
@@ -262,7 +271,7 @@ impl Text {
     }
 }
 
-/// Every text of a row with the name of its field.
+/// The texts and the steps, each with the name of its field.
 pub(crate) fn fields<'t, const N: usize>(
     single: [(&'static str, &'t String); N],
     fix_en: &'t [String],
@@ -273,26 +282,30 @@ pub(crate) fn fields<'t, const N: usize>(
     single.into_iter().chain(steps).map(|(field, text)| (field, text.as_str()))
 }
 
-/// Whether a text is empty, has blanks at an end or a control character.
+/// What messages say of a text that [`is_untidy`].
+pub(crate) const UNTIDY: &str = "is empty, or has white space at an end or a control character";
+
+/// Whether a text is empty, or has white space at an end or a control character.
 pub(crate) fn is_untidy(text: &str) -> bool {
     text.is_empty() || text.trim() != text || text.contains(char::is_control)
 }
 
-/// Letters, digits and underscores in parts divided by dots.
+/// Whether a text has the form of a code: parts of letters, digits and underscores, with a dot
+/// between them.
 fn is_code(code: &str) -> bool {
     code.split('.').all(|part| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     })
 }
 
-fn check_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
+fn check_legacy_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
     let mut seen: HashMap<u32, &Row> = HashMap::new();
     for row in rows {
         let Some(number) = row.text.legacy else { continue };
         if let Some(first) = seen.insert(number, row) {
-            let line = first.lines.of("legacy");
-            let reason = format!("`legacy` {number} is already that of {}:{line}", first.file);
-            problems.push(Problem::new(&row.file, row.lines.of("legacy"), reason));
+            let line = first.lines.of_field("legacy");
+            let reason = format!("`legacy` {number} is already used in {}:{line}", first.file);
+            problems.push(Problem::new(&row.file, row.lines.of_field("legacy"), reason));
         }
     }
 }
@@ -300,13 +313,13 @@ fn check_numbers(rows: &[Row], problems: &mut Vec<Problem>) {
 fn check_families(rows: &[Row], problems: &mut Vec<Problem>) {
     for pair in rows.windows(2) {
         if pair[0].code == pair[1].code {
-            let reason = format!("family `{}` has a second meaning", pair[1].code);
+            let reason = format!("family `{}` is already defined", pair[1].code);
             problems.push(Problem::new(FAMILIES, pair[1].lines.first, reason));
         }
     }
     for row in rows {
         if row.code.contains('.') || row.text.legacy.is_some() || !row.text.also.is_empty() {
-            let reason = format!("`{}`: a family has no dot, no number and one spelling", row.code);
+            let reason = format!("`{}`: a family has no dot, no `legacy` and no `also`", row.code);
             problems.push(Problem::new(FAMILIES, row.lines.first, reason));
         }
     }

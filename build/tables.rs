@@ -1,4 +1,7 @@
-//! Reads a file of TOML tables, and keeps the line of every value in it.
+//! Reads a file of TOML tables, and records the line of every value.
+//!
+//! Every [`Problem`] of `data/` is reported with its line. What the tables mean is up to the
+//! callers.
 
 use std::fmt;
 
@@ -10,14 +13,14 @@ use toml::{
 
 use super::layout::code_order;
 
-/// A table of a file.
+/// A table of a file, with its key.
 pub(crate) struct Table<T> {
     pub(crate) key: String,
     pub(crate) lines: Lines,
     pub(crate) value: T,
 }
 
-/// Where a table stands, and the values in it.
+/// The lines of a table and of its values, counted from 1.
 #[derive(Clone)]
 pub(crate) struct Lines {
     pub(crate) first: usize,
@@ -28,11 +31,11 @@ pub(crate) struct Lines {
 struct Field {
     name: String,
     line: usize,
-    /// The line of each item, where the value is a list.
+    /// The line of each item, if the value is a list.
     items: Vec<usize>,
 }
 
-/// What is wrong, and where. Prints as `data/common.toml:12: …`.
+/// What is wrong, and where. Displayed as `data/common.toml:12: …`.
 #[derive(Debug)]
 pub(crate) struct Problem {
     file: String,
@@ -40,9 +43,10 @@ pub(crate) struct Problem {
     reason: String,
 }
 
-/// The tables of a file in its order, which must be that of their keys. A key with an array has
-/// several tables. What is wrong with any of them is added to `problems`.
-pub(crate) fn tables<T: DeserializeOwned>(
+/// Reads the tables of a file, in the order of the file. Their keys must be sorted by
+/// [`code_order`]. A key whose value is an array has several tables. A table that cannot be read is
+/// left out, and its problem is added to `problems`.
+pub(crate) fn read_tables<T: DeserializeOwned>(
     file: &str,
     text: &str,
     problems: &mut Vec<Problem>,
@@ -50,38 +54,39 @@ pub(crate) fn tables<T: DeserializeOwned>(
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
-            problems.push(Problem::of_toml(file, text, &error));
+            problems.push(Problem::from_toml(file, text, &error));
             return Vec::new();
         }
     };
     let mut entries: Vec<_> = table.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    // Lines are counted on from one key to the next: a file may be long.
+    // Lines are counted from one key to the next: counting from the start of a long file for every
+    // key would take quadratic time.
     let (mut line, mut counted) = (1, 0);
-    let mut before = String::new();
+    let mut previous = String::new();
     let mut tables = Vec::new();
     for (key, value) in entries {
         let start = key.span().start;
         line += text[counted..start].matches('\n').count();
         counted = start;
-        let code = key.into_inner().into_owned();
-        if code_order(before.as_bytes(), code.as_bytes()).is_gt() {
-            let reason = format!("`{code}` must stand before `{before}`");
+        let key = key.into_inner().into_owned();
+        if code_order(previous.as_bytes(), key.as_bytes()).is_gt() {
+            let reason = format!("`{key}` must come before `{previous}`");
             problems.push(Problem::new(file, line, reason));
         }
-        before.clone_from(&code);
+        previous.clone_from(&key);
         let span = value.span();
-        let meanings = match value.into_inner() {
+        let values = match value.into_inner() {
             DeValue::Array(array) => array.into_iter().collect(),
-            one => vec![Spanned::new(span, one)],
+            single => vec![Spanned::new(span, single)],
         };
-        for meaning in meanings {
-            let lines = Lines::of_table(&meaning, text, (line, start));
-            match T::deserialize(ValueDeserializer::from(meaning)) {
-                Ok(value) => tables.push(Table { key: code.clone(), lines, value }),
+        for value in values {
+            let lines = Lines::of_table(&value, text, (line, start));
+            match T::deserialize(ValueDeserializer::from(value)) {
+                Ok(value) => tables.push(Table { key: key.clone(), lines, value }),
                 Err(error) => {
                     let line = error.span().map_or(0, |span| line_at(text, span.start));
-                    let reason = format!("`{code}`: {}", error.message());
+                    let reason = format!("`{key}`: {}", error.message());
                     problems.push(Problem::new(file, line.max(lines.first), reason));
                 }
             }
@@ -90,13 +95,13 @@ pub(crate) fn tables<T: DeserializeOwned>(
     tables
 }
 
-/// The line, from 1, that has the byte at `offset`.
+/// The line, counted from 1, of the byte at `offset`.
 pub(crate) fn line_at(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }
 
 impl Lines {
-    /// The lines of a table. `known` is a line at or before it, and the byte that it begins at.
+    /// The lines of `table`. `known` is a line at or before it, with a byte offset in that line.
     fn of_table(table: &Spanned<DeValue>, text: &str, known: (usize, usize)) -> Self {
         let line_of = |value: &Spanned<DeValue>, (line, start): (usize, usize)| {
             line + text[start..value.span().start.max(start)].matches('\n').count()
@@ -113,26 +118,28 @@ impl Lines {
         Self { first, fields: fields.collect() }
     }
 
-    /// The line of a field, or the first of the table where it lacks the field.
-    pub(crate) fn of(&self, field: &str) -> usize {
+    /// The line of a field, or the table's first line if it lacks the field.
+    pub(crate) fn of_field(&self, field: &str) -> usize {
         self.of_item(field, usize::MAX)
     }
 
-    /// The line of an item of a list, from 0.
+    /// The line of an item of a list, or the field's line if the list has no such item. Items are
+    /// counted from 0.
     pub(crate) fn of_item(&self, field: &str, item: usize) -> usize {
-        let field = self.fields.iter().find(|known| known.name == field);
+        let field = self.fields.iter().find(|candidate| candidate.name == field);
         field.map_or(self.first, |field| field.items.get(item).copied().unwrap_or(field.line))
     }
 
-    /// The line of each text. The texts of a list follow each other under one name.
+    /// Adds its line to each text. The items of a list are successive texts of the same field.
     pub(crate) fn of_texts<'t>(
         &self,
         texts: impl Iterator<Item = (&'static str, &'t str)>,
     ) -> impl Iterator<Item = (usize, &'static str, &'t str)> {
-        let mut last = ("", 0);
+        let mut previous = ("", 0);
         texts.map(move |(field, text)| {
-            last = (field, if field == last.0 { last.1 + 1 } else { 0 });
-            (self.of_item(field, last.1), field, text)
+            let item = if field == previous.0 { previous.1 + 1 } else { 0 };
+            previous = (field, item);
+            (self.of_item(field, item), field, text)
         })
     }
 }
@@ -143,8 +150,8 @@ impl Problem {
         Self { file: file.to_owned(), line, reason }
     }
 
-    /// `text` is what the file holds.
-    pub(crate) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+    /// A problem that the TOML parser found. `text` is the content of the file.
+    pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let line = error.span().map_or(1, |span| line_at(text, span.start));
         Self::new(file, line, error.message().to_owned())
     }

@@ -3,11 +3,11 @@
 //! The build script compiles these files, `examples/update-facts` rewrites them, and the tests
 //! compare both. `data/README.md` documents the format.
 //!
-//! The same facts always give the same bytes, and every fact has a line of its own, so that an
-//! update appears in a diff as what it changes and as nothing else. Reading is strict, because
-//! the update tool would take a misread line for a code that an SDK no longer has.
+//! The same facts always give the same bytes, and every fact has a line of its own, so that the
+//! diff of an update shows what has changed and nothing else. Reading is strict: the update tool
+//! would take a misread line for a code that the SDKs have dropped.
 //!
-//! This module depends on the standard library alone: the build script includes its source.
+//! This module uses only the standard library, because the build script includes its source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
@@ -20,13 +20,13 @@ pub const PRODUCTS: &str = "products.tsv";
 /// The file that lists the SDKs.
 pub const SOURCES: &str = "sources.tsv";
 
-/// The heading of a product's own actions.
+/// The heading of a product's current actions.
 const ACTIONS: &str = "@";
 
 /// The heading of the actions that no SDK has any more.
 const DROPPED_ACTIONS: &str = "@dropped";
 
-/// What a mark begins with; a release follows.
+/// The beginning of a mark, before the release.
 const DROPPED: &str = "dropped ";
 
 /// Everything that the files hold.
@@ -34,35 +34,37 @@ const DROPPED: &str = "dropped ";
 pub struct Stored {
     /// What the SDKs publish.
     pub facts: Facts,
-    /// The SDKs, the best informed first.
+    /// The SDKs, the most complete first.
     pub sources: Vec<Source>,
 }
 
-/// Products, actions and codes. Codes that differ by case alone are different codes.
+/// Products, actions and codes. Codes that differ only by case are different codes.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Facts {
-    /// Every product by its name.
+    /// The products by name.
     pub products: BTreeMap<String, Product>,
 }
 
 /// One product in all its API versions.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Product {
-    /// Its Chinese name, or nothing.
+    /// The Chinese name, or empty.
     pub name_zh: String,
-    /// Its English name, or nothing.
+    /// The English name, or empty.
     pub name_en: String,
-    /// The number of its documentation, as in `cloud.tencent.com/document/product/213`.
+    /// The number of its documentation, such as `213` in `cloud.tencent.com/document/product/213`,
+    /// or empty.
     pub doc: String,
-    /// Its API versions; the newest is the last.
+    /// The API versions, newest last.
     pub versions: BTreeSet<String>,
-    /// The release of the mainland Go SDK that was current when no SDK had the product any more.
+    /// If no SDK has the product any more: the release of the mainland Go SDK that was current when
+    /// it was dropped.
     pub dropped: Option<String>,
     /// The actions that a current SDK has.
     pub actions: BTreeSet<String>,
     /// The actions that no SDK has any more.
     pub dropped_actions: BTreeSet<String>,
-    /// Every code that the product publishes or once published.
+    /// The codes that the product publishes or once published.
     pub codes: BTreeMap<String, Code>,
 }
 
@@ -71,7 +73,8 @@ pub struct Product {
 pub struct Code {
     /// The actions documented to return it, all of them among [`Product::actions`].
     pub actions: BTreeSet<String>,
-    /// The release of the mainland Go SDK that was current when no SDK had the code any more.
+    /// If no SDK has the code any more: the release of the mainland Go SDK that was current when it
+    /// was dropped.
     pub dropped: Option<String>,
 }
 
@@ -82,19 +85,19 @@ pub struct Source {
     pub name: String,
     /// The release that was read.
     pub version: String,
-    /// The number of product codes that no source before it has.
-    pub rows: usize,
+    /// The number of product codes that no earlier source in the list has.
+    pub new_codes: usize,
 }
 
-/// The contents of the files by their names.
+/// The contents of the files by file name.
 pub type Files = BTreeMap<String, String>;
 
-/// What is wrong, and where. Prints as `cvm.tsv:12: …`.
+/// What is wrong, and where. Displayed as `cvm.tsv:12: …`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Problem {
     /// The name of the file.
     pub file: String,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: usize,
     /// What is wrong with it.
     pub reason: String,
@@ -106,7 +109,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Loads the files of a folder. One that does not exist has none.
+/// Loads the files of a folder. A folder that does not exist has no files.
 ///
 /// # Errors
 ///
@@ -126,29 +129,29 @@ pub fn load(dir: &Path) -> io::Result<Files> {
     Ok(files)
 }
 
-/// The name of the file that holds the codes of a product.
-pub fn file_of(product: &str) -> String {
+/// The name of the file with the actions and codes of a product.
+pub fn product_file(product: &str) -> String {
     format!("{product}.tsv")
 }
 
-/// Reads the files.
+/// Parses the files.
 ///
 /// # Errors
 ///
-/// Every line that the format does not allow.
+/// Every line that violates the format.
 pub fn parse(files: &Files) -> Result<Stored, Vec<Problem>> {
     let mut reader = Reader { files, problems: Vec::new() };
     let mut stored = Stored::default();
     for line in reader.lines(PRODUCTS) {
-        reader.product(line, &mut stored.facts);
+        reader.read_product(line, &mut stored.facts);
     }
     for line in reader.lines(SOURCES) {
-        reader.source(line, &mut stored.sources);
+        reader.read_source(line, &mut stored.sources);
     }
     for file in files.keys() {
         let product = file.strip_suffix(".tsv").unwrap_or(file);
-        let is_known = file == PRODUCTS || file == SOURCES;
-        if !is_known && !stored.facts.products.contains_key(product) {
+        let is_list = file == PRODUCTS || file == SOURCES;
+        if !is_list && !stored.facts.products.contains_key(product) {
             let reason = format!("`{PRODUCTS}` has no product `{product}`");
             reader.problems.push(Problem { file: file.clone(), line: 1, reason });
         }
@@ -156,27 +159,27 @@ pub fn parse(files: &Files) -> Result<Stored, Vec<Problem>> {
     if reader.problems.is_empty() { Ok(stored) } else { Err(reader.problems) }
 }
 
-/// The files that hold exactly this.
+/// Writes the files, as [`parse`] reads them.
 ///
 /// # Errors
 ///
-/// If a product has the name of a file that is not its own.
+/// If a product has the name of one of the two lists, so that its file would replace the list.
 pub fn render(stored: &Stored) -> Result<Files, Problem> {
     let mut files = Files::new();
     files.insert(PRODUCTS.to_owned(), render_products(&stored.facts));
     files.insert(SOURCES.to_owned(), render_sources(&stored.sources));
     for (name, product) in &stored.facts.products {
-        let file = file_of(name);
+        let file = product_file(name);
         if files.insert(file.clone(), render_product(product)).is_some() {
-            let reason = format!("the name is taken, and a product is called `{name}`");
+            let reason = format!("a product is called `{name}`, but its file name is taken");
             return Err(Problem { file, line: 1, reason });
         }
     }
     Ok(files)
 }
 
-fn header(form: &str) -> String {
-    format!("# {form}. Written by `cargo run --example update-facts`, never by hand.\n")
+fn header(columns: &str) -> String {
+    format!("# {columns}. Written by `cargo run --example update-facts`, never by hand.\n")
 }
 
 fn render_products(facts: &Facts) -> String {
@@ -195,7 +198,7 @@ fn render_products(facts: &Facts) -> String {
 fn render_sources(sources: &[Source]) -> String {
     let mut text = header("source, version, codes of products that no source before it has");
     for source in sources {
-        push_line(&mut text, &[&source.name, &source.version, &source.rows.to_string()]);
+        push_line(&mut text, &[&source.name, &source.version, &source.new_codes.to_string()]);
     }
     text
 }
@@ -215,7 +218,7 @@ fn render_product(product: &Product) -> String {
     text
 }
 
-/// Leaves out the empty columns at the end, so that no line ends in a blank.
+/// Appends a line. Empty columns at its end are omitted, so that no line ends in white space.
 fn push_line(text: &mut String, columns: &[&str]) {
     text.push_str(columns.join("\t").trim_end_matches('\t'));
     text.push('\n');
@@ -240,14 +243,14 @@ struct Line<'f> {
     text: &'f str,
 }
 
-/// What the indented lines below a heading are.
+/// The heading that the current lines belong to.
 enum Section<'f> {
     Actions,
     DroppedActions,
-    /// The actions of this code.
+    /// The code of this name, with its actions.
     Code(&'f str),
-    /// A heading that is wrong itself. What is below it is not reported as well.
-    Unknown,
+    /// An invalid heading. It has been reported, so the lines below it are skipped.
+    Invalid,
 }
 
 struct Reader<'f> {
@@ -256,7 +259,7 @@ struct Reader<'f> {
 }
 
 impl<'f> Reader<'f> {
-    /// The lines of a file that are not comments.
+    /// The lines of a file, without its comments.
     fn lines(&mut self, file: &'f str) -> Vec<Line<'f>> {
         let Some(text) = self.files.get(file) else {
             let reason = "the file is missing".to_owned();
@@ -267,56 +270,60 @@ impl<'f> Reader<'f> {
         lines.map(|(number, text)| Line { file, number, text }).collect()
     }
 
-    fn bad(&mut self, line: Line<'_>, reason: &str) {
+    fn add_problem(&mut self, line: Line<'_>, reason: &str) {
         let Line { file, number, text } = line;
         let reason = format!("`{}`: {reason}", text.trim_start_matches('\t'));
         self.problems.push(Problem { file: file.to_owned(), line: number, reason });
     }
 
-    /// The columns of a line, with the empty ones that its end leaves out.
+    /// Splits a line into its columns; those omitted at the end are empty. A line without a name in
+    /// the first column, with too many columns or with a tab at the end is reported and gives
+    /// `None`.
     fn columns<const N: usize>(&mut self, line: Line<'f>) -> Option<[&'f str; N]> {
         let mut columns = [""; N];
-        for (place, column) in line.text.split('\t').enumerate() {
-            let Some(free) = columns.get_mut(place) else {
-                self.bad(line, &format!("more than {N} columns"));
+        for (index, text) in line.text.split('\t').enumerate() {
+            let Some(column) = columns.get_mut(index) else {
+                self.add_problem(line, &format!("more than {N} columns"));
                 return None;
             };
-            *free = column;
+            *column = text;
         }
         if line.text.ends_with('\t') {
-            self.bad(line, "a tab at the end");
+            self.add_problem(line, "a tab at the end");
         } else if columns.first().is_none_or(|name| !is_name(name)) {
-            self.bad(line, "no name in the first column");
+            self.add_problem(line, "no name in the first column");
         } else {
             return Some(columns);
         }
         None
     }
 
-    /// The release in a mark such as `dropped 1.3.166`.
+    /// The release in a mark such as `dropped 1.3.166`, or `None` without a mark. An invalid mark
+    /// is reported.
     fn release(&mut self, line: Line<'_>, mark: &str) -> Option<String> {
         let release = mark.strip_prefix(DROPPED).filter(|release| is_name(release));
         if release.is_none() && !mark.is_empty() {
-            self.bad(line, &format!("`{mark}` is not `{DROPPED}` and a release"));
+            self.add_problem(line, &format!("`{mark}` must be `{DROPPED}` and a release"));
         }
         release.map(str::to_owned)
     }
 
-    fn order(&mut self, line: Line<'_>, name: &str, before: Option<&String>) {
-        if let Some(before) = before.filter(|before| name <= before.as_str()) {
-            let reason = if name == before {
-                "it is listed already".to_owned()
+    /// Reports a name that is listed twice or does not come after `previous`.
+    fn check_order(&mut self, line: Line<'_>, name: &str, previous: Option<&String>) {
+        if let Some(previous) = previous.filter(|previous| name <= previous.as_str()) {
+            let reason = if name == previous {
+                "it is already listed".to_owned()
             } else {
-                format!("it must stand before `{before}`")
+                format!("it must come before `{previous}`")
             };
-            self.bad(line, &reason);
+            self.add_problem(line, &reason);
         }
     }
 
-    fn product(&mut self, line: Line<'f>, facts: &mut Facts) {
+    fn read_product(&mut self, line: Line<'f>, facts: &mut Facts) {
         let Some([name, zh, en, doc, versions, mark]) = self.columns(line) else { return };
-        let last = facts.products.last_key_value().map(|(last, _)| last);
-        self.order(line, name, last);
+        let previous = facts.products.last_key_value().map(|(name, _)| name);
+        self.check_order(line, name, previous);
         let mut product = Product {
             name_zh: zh.to_owned(),
             name_en: en.to_owned(),
@@ -326,32 +333,39 @@ impl<'f> Reader<'f> {
         };
         for version in versions.split(',').filter(|_| !versions.is_empty()) {
             if !is_name(version) || product.versions.last().is_some_and(|last| **last >= *version) {
-                self.bad(line, &format!("`{versions}` is not a list of versions, newest last"));
+                self.add_problem(
+                    line,
+                    &format!("`{versions}` is not a list of versions, newest last"),
+                );
             }
             product.versions.insert(version.to_owned());
         }
-        // `lines` borrows the name of the file for as long as the files.
-        match self.files.get_key_value(&file_of(name)) {
-            Some((file, _)) => self.codes(file, &mut product),
-            None => self.bad(line, &format!("there is no `{}` with its codes", file_of(name))),
+        // Lines borrow the name of their file for as long as `files`, so it is taken from there.
+        match self.files.get_key_value(&product_file(name)) {
+            Some((file, _)) => self.read_product_file(file, &mut product),
+            None => {
+                self.add_problem(line, &format!("its file `{}` is missing", product_file(name)));
+            }
         }
         facts.products.insert(name.to_owned(), product);
     }
 
-    fn source(&mut self, line: Line<'f>, sources: &mut Vec<Source>) {
-        let Some([name, version, rows]) = self.columns(line) else { return };
+    fn read_source(&mut self, line: Line<'f>, sources: &mut Vec<Source>) {
+        let Some([name, version, new_codes]) = self.columns(line) else { return };
         if sources.iter().any(|source| source.name == name) {
-            self.bad(line, "it is listed already");
+            self.add_problem(line, "it is already listed");
         }
-        match rows.parse() {
-            Ok(rows) if is_name(version) => {
-                sources.push(Source { name: name.to_owned(), version: version.to_owned(), rows });
+        match new_codes.parse() {
+            Ok(new_codes) if is_name(version) => {
+                let (name, version) = (name.to_owned(), version.to_owned());
+                sources.push(Source { name, version, new_codes });
             }
-            _ => self.bad(line, "a version and a number of codes must follow the name"),
+            _ => self.add_problem(line, "a version and a number of codes must follow the name"),
         }
     }
 
-    fn codes(&mut self, file: &'f str, product: &mut Product) {
+    /// Reads the file with the actions and codes of a product.
+    fn read_product_file(&mut self, file: &'f str, product: &mut Product) {
         let mut lines = self.lines(file).into_iter();
         if lines.next().is_none_or(|line| line.text != ACTIONS) {
             let reason = format!("the first line must be `{ACTIONS}`, with the actions below it");
@@ -361,50 +375,59 @@ impl<'f> Reader<'f> {
         let mut section = Section::Actions;
         for line in lines {
             if let Some(action) = line.text.strip_prefix('\t') {
-                self.action(line, action, &section, product);
+                self.read_action(line, action, &section, product);
             } else if line.text == DROPPED_ACTIONS && matches!(section, Section::Actions) {
                 section = Section::DroppedActions;
             } else {
-                section = self.code(line, product).map_or(Section::Unknown, Section::Code);
+                section = self.read_code(line, product).map_or(Section::Invalid, Section::Code);
             }
         }
     }
 
-    fn action(&mut self, line: Line<'f>, name: &str, section: &Section, product: &mut Product) {
+    fn read_action(
+        &mut self,
+        line: Line<'f>,
+        name: &str,
+        section: &Section,
+        product: &mut Product,
+    ) {
         if !is_name(name) {
-            return self.bad(line, "this is not the name of an action");
+            return self.add_problem(line, "this is not the name of an action");
         }
         let Product { actions, dropped_actions, codes, .. } = product;
-        let (list, only) = match section {
+        let (list, allowed) = match section {
             Section::Actions => (actions, None),
             Section::DroppedActions => (dropped_actions, None),
             Section::Code(code) => match codes.get_mut(*code) {
                 Some(code) => (&mut code.actions, Some(&*actions)),
                 None => return,
             },
-            Section::Unknown => return,
+            Section::Invalid => return,
         };
-        self.order(line, name, list.last());
-        if only.is_some_and(|actions| !actions.contains(name)) {
-            self.bad(line, "the product has no such action");
+        self.check_order(line, name, list.last());
+        if allowed.is_some_and(|actions| !actions.contains(name)) {
+            self.add_problem(line, "the product has no such action");
         }
         list.insert(name.to_owned());
     }
 
-    fn code(&mut self, line: Line<'f>, product: &mut Product) -> Option<&'f str> {
+    fn read_code(&mut self, line: Line<'f>, product: &mut Product) -> Option<&'f str> {
         let [name, mark] = self.columns(line)?;
         if name.starts_with(ACTIONS) {
-            self.bad(line, "actions must stand before the codes, each list once");
+            self.add_problem(
+                line,
+                "lists of actions must come before the codes, each at most once",
+            );
             return None;
         }
-        self.order(line, name, product.codes.last_key_value().map(|(last, _)| last));
+        self.check_order(line, name, product.codes.last_key_value().map(|(name, _)| name));
         let dropped = self.release(line, mark);
         product.codes.insert(name.to_owned(), Code { dropped, ..Code::default() });
         Some(name)
     }
 }
 
-/// Whether it is a word without blanks.
+/// Whether a text can be a name: not empty, and without white space and control characters.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }

@@ -1,6 +1,6 @@
-//! Real shapes in which an error reaches a person, and look-alikes that are none. Every file of
-//! `tests/dialects` states its own truth; each is read as it stands, and in every encoding in
-//! which such a text may arrive.
+//! Proves that recognition finds the failures in every text of `tests/dialects/found` with the
+//! details that the file states, and none in `tests/dialects/silent`. Each text is read unchanged,
+//! and in every encoding in which it may arrive. What the failures mean is not checked here.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use tcerr::{Finding, Report, decode, dialects, find_failures, recognize};
 
-/// A text and what it says.
+/// A text and the reports that it must give.
 struct Case {
     name: String,
     expected: Vec<Map<String, Value>>,
@@ -25,8 +25,7 @@ fn cases(folder: &str) -> Vec<Case> {
     files.into_iter().map(|file| case(&file)).collect()
 }
 
-/// The truths stand in lines of their own before the bytes of the text, which may be in any
-/// encoding.
+/// Reads a file: one expected report per line, then the bytes of the text, in any encoding.
 fn case(file: &Path) -> Case {
     let content = fs::read(file).unwrap();
     let mut rest = content.as_slice();
@@ -36,7 +35,7 @@ fn case(file: &Path) -> Case {
         rest = &line[end + 1..];
         match &line[..end] {
             b"---" => break,
-            truth => expected.push(serde_json::from_slice(truth).unwrap()),
+            report => expected.push(serde_json::from_slice(report).unwrap()),
         }
     }
     let name = file.file_name().unwrap().to_string_lossy().into_owned();
@@ -50,8 +49,8 @@ fn failures(text: &str) -> Vec<Report> {
 const KEYS: [&str; 8] =
     ["code", "legacy", "message", "request_id", "product", "api_action", "region", "dialect"];
 
-/// What a report says, under the keys of the truths.
-fn said(report: &Report, key: &str) -> Value {
+/// The value of a report under one of [`KEYS`].
+fn value_of(report: &Report, key: &str) -> Value {
     let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::String);
     match key {
         "code" => text(&report.code),
@@ -67,45 +66,48 @@ fn said(report: &Report, key: &str) -> Value {
 }
 
 fn differences(case: &Case, text: &str) -> Vec<String> {
-    let found = failures(text);
-    let mut wrong = Vec::new();
-    if found.len() != case.expected.len() {
-        let codes: Vec<_> = found.iter().map(|report| (&report.code, &report.request_id)).collect();
-        wrong.push(format!("{} expected, found {}: {codes:?}", case.expected.len(), found.len()));
+    let reports = failures(text);
+    let mut differences = Vec::new();
+    let (expected, found) = (case.expected.len(), reports.len());
+    if found != expected {
+        let codes: Vec<_> =
+            reports.iter().map(|report| (&report.code, &report.request_id)).collect();
+        differences.push(format!("{expected} expected, found {found}: {codes:?}"));
     }
-    for (expected, report) in case.expected.iter().zip(&found) {
-        // What a truth leaves out is unknown; only message and dialect are then open.
+    for (expected, report) in case.expected.iter().zip(&reports) {
         for key in KEYS {
-            let is_open = ["message", "dialect"].contains(&key) && !expected.contains_key(key);
-            let value = expected.get(key).unwrap_or(&Value::Null);
-            let said = said(report, key);
-            if said != *value && !is_open {
-                wrong.push(format!("{key} is {said}, not {value}"));
+            // A key that the file omits must be null, except for these two.
+            let is_unchecked = ["message", "dialect"].contains(&key) && !expected.contains_key(key);
+            let expected = expected.get(key).unwrap_or(&Value::Null);
+            let actual = value_of(report, key);
+            if actual != *expected && !is_unchecked {
+                differences.push(format!("{key} is {actual}, not {expected}"));
             }
         }
     }
-    wrong
+    differences
 }
 
+/// Checks every text of a folder after `convert`, which gives `None` for texts to be skipped.
 #[track_caller]
-fn check(folder: &str, dress: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+fn check(folder: &str, convert: impl Fn(&[u8]) -> Option<Vec<u8>>) {
     let mut wrong = Vec::new();
     for case in cases(folder) {
-        if let Some(bytes) = dress(&case.bytes) {
+        if let Some(bytes) = convert(&case.bytes) {
             let differences = differences(&case, &decode(&bytes));
-            wrong.extend(differences.into_iter().map(|what| format!("{}: {what}", case.name)));
+            wrong.extend(differences.into_iter().map(|reason| format!("{}: {reason}", case.name)));
         }
     }
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The text of those cases that are UTF-8, to be written in another encoding.
+/// The text of a case that is in UTF-8 and can be written in another encoding.
 fn utf8(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }
 
-/// The corpus proves what each reader makes of its text; this proves that no record of the list is
-/// without one.
+/// The other tests prove that the corpus is read correctly; this one, that the corpus has a text
+/// for every dialect of the list.
 #[test]
 fn every_dialect_has_an_example_that_explain_and_scan_read() {
     let cases = cases("found");
@@ -115,24 +117,24 @@ fn every_dialect_has_an_example_that_explain_and_scan_read() {
         let text = decode(&case.bytes);
         assert!(text.contains(anchor), "{printed_by}: {anchor:?} is not in {example}");
         assert!(!failures(&text).is_empty(), "{printed_by}: explain finds nothing in {example}");
-        let mut found = 0;
-        find_failures(text.as_bytes(), 0..text.len(), 0, |_| found += 1);
-        assert!(found > 0, "{printed_by}: scan finds nothing in {example}");
+        let mut count = 0;
+        find_failures(text.as_bytes(), 0..text.len(), 0, |_| count += 1);
+        assert!(count > 0, "{printed_by}: scan finds nothing in {example}");
     }
 }
 
 #[test]
-fn every_error_is_found() {
+fn every_failure_is_found() {
     check("found", |bytes| Some(bytes.to_vec()));
 }
 
 #[test]
-fn what_is_no_error_stays_silent() {
+fn no_failure_is_found_in_a_silent_text() {
     check("silent", |bytes| Some(bytes.to_vec()));
 }
 
 #[test]
-fn carriage_returns_and_marks_change_nothing() {
+fn carriage_returns_and_a_byte_order_mark_change_nothing() {
     for folder in ["found", "silent"] {
         check(folder, |text| {
             let text = utf8(text)?.replace("\r\n", "\n").replace('\n', "\r\n");
@@ -142,12 +144,13 @@ fn carriage_returns_and_marks_change_nothing() {
 }
 
 #[test]
-fn utf_16_is_read_with_and_without_a_mark() {
-    for with_mark in [true, false] {
-        for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+fn utf_16_is_read_with_and_without_a_byte_order_mark() {
+    for has_mark in [true, false] {
+        for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
             check("found", |text| {
-                let mark = with_mark.then_some(0xFEFF);
-                Some(mark.into_iter().chain(utf8(text)?.encode_utf16()).flat_map(unit).collect())
+                let mark = has_mark.then_some(0xFEFF);
+                let units = mark.into_iter().chain(utf8(text)?.encode_utf16());
+                Some(units.flat_map(to_bytes).collect())
             });
         }
     }
@@ -157,7 +160,7 @@ fn utf_16_is_read_with_and_without_a_mark() {
 fn gb18030_is_read() {
     check("found", |text| {
         let text = utf8(text)?;
-        let (bytes, _, lost) = encoding_rs::GB18030.encode(text);
-        (!lost && !text.is_ascii()).then(|| bytes.into_owned())
+        let (bytes, _, is_lossy) = encoding_rs::GB18030.encode(text);
+        (!is_lossy && !text.is_ascii()).then(|| bytes.into_owned())
     });
 }

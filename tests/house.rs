@@ -1,14 +1,13 @@
-//! The layout of `src/`: who may import whom.
-//!
-//! Imports are read from the `use` lines and the paths of the code. A folder imports only what
-//! stands below it in [`FLOORS`], no files import each other in a circle, and the command sees the
-//! library through its public face alone.
+//! Proves that `src/` keeps its layout: a module imports only modules of lower floors in
+//! [`FLOORS`], no files import each other in a circle, and the library uses neither the process
+//! nor, outside `render`, colors. Imports are read from the paths in the code, without comments and
+//! unit tests; paths that a macro generates are not seen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms of the library, from the ground up. A room imports rooms of lower floors only.
+/// The modules of the library, from the bottom up. A module imports only modules of lower floors.
 const FLOORS: &[&[&str]] = &[
     &["vocabulary", "decode", "facts", "redact", "timestamp"],
     &["report", "table"],
@@ -19,21 +18,23 @@ const FLOORS: &[&[&str]] = &[
     &["lib"],
 ];
 
-/// What each file imports, by paths below `src/`.
+/// The files that each file imports, as paths below `src/`.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
-fn no_room_imports_one_above_it() {
-    let floor_of = |room: &str| FLOORS.iter().position(|rooms| rooms.contains(&room));
+fn no_module_imports_one_of_its_own_or_a_higher_floor() {
+    let floor_of = |module: &str| FLOORS.iter().position(|modules| modules.contains(&module));
     let mut wrong = Vec::new();
     for (file, imports) in imports("") {
-        let Some(floor) = floor_of(room(&file)) else {
-            wrong.push(format!("src/{file} is in no room of FLOORS: add its room there"));
+        let Some(floor) = floor_of(module(&file)) else {
+            wrong.push(format!("src/{file}: add its module to FLOORS"));
             continue;
         };
-        for import in imports.iter().filter(|import| room(import) != room(&file)) {
-            if floor_of(room(import)).is_none_or(|of_import| of_import >= floor) {
-                wrong.push(format!("src/{file} imports src/{import}, which is not below it"));
+        for import in imports.iter().filter(|import| module(import) != module(&file)) {
+            if floor_of(module(import)).is_none_or(|import_floor| import_floor >= floor) {
+                wrong.push(format!(
+                    "src/{file} imports src/{import}, which is not on a lower floor"
+                ));
             }
         }
     }
@@ -55,7 +56,8 @@ fn no_files_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn the_library_knows_no_process_and_only_render_knows_colors() {
+fn the_library_uses_no_process_and_only_render_uses_colors() {
+    // Each text with the module that may contain it, or with an empty name if none may.
     let banned = [
         ("std::process", ""),
         ("std::env", ""),
@@ -68,40 +70,40 @@ fn the_library_knows_no_process_and_only_render_knows_colors() {
     let mut wrong = Vec::new();
     for file in files("") {
         let code = code_of(&file);
-        for (text, allowed) in banned {
-            if code.contains(text) && room(&file) != allowed {
-                wrong.push(format!("src/{file} has `{text}`"));
+        for (text, allowed_module) in banned {
+            if code.contains(text) && module(&file) != allowed_module {
+                wrong.push(format!("src/{file} contains `{text}`"));
             }
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// The shortest way from `file` back to itself, if there is one.
+/// The shortest chain of imports from `file` back to itself, if there is one.
 fn circle(file: &str, imports: &Imports) -> Option<Vec<String>> {
-    let mut ways = vec![vec![file.to_owned()]];
+    let mut chains = vec![vec![file.to_owned()]];
     let mut seen = BTreeSet::new();
-    while !ways.is_empty() {
-        let mut longer = Vec::new();
-        for way in ways {
-            let last = way.last()?;
+    while !chains.is_empty() {
+        let mut longer_chains = Vec::new();
+        for chain in chains {
+            let last = chain.last()?;
             for next in imports.get(last).into_iter().flatten() {
-                let way = [&way[..], &[next.clone()]].concat();
+                let chain = [&chain[..], std::slice::from_ref(next)].concat();
                 if next == file {
-                    return Some(way);
+                    return Some(chain);
                 }
                 if seen.insert(next.clone()) {
-                    longer.push(way);
+                    longer_chains.push(chain);
                 }
             }
         }
-        ways = longer;
+        chains = longer_chains;
     }
     None
 }
 
-/// The room of a file: its folder, or its own name where it is in none.
-fn room(file: &str) -> &str {
+/// The top-level module of a file: its folder, or its own name if it is in no folder.
+fn module(file: &str) -> &str {
     file.split('/').next().unwrap_or(file).trim_end_matches(".rs")
 }
 
@@ -109,7 +111,7 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The files of a folder below `src/`, without those of the command if it is the library's.
+/// The files of a folder below `src/`. Those of the command do not count as files of the library.
 fn files(folder: &str) -> Vec<String> {
     let mut files = Vec::new();
     let mut folders = vec![src().join(folder)];
@@ -119,7 +121,7 @@ fn files(folder: &str) -> Vec<String> {
             let name = path.strip_prefix(src()).expect("below src").to_string_lossy().into_owned();
             if path.is_dir() && name != "bin" {
                 folders.push(path);
-            } else if name.ends_with(".rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 files.push(name.replace('\\', "/"));
             }
         }
@@ -128,7 +130,7 @@ fn files(folder: &str) -> Vec<String> {
     files
 }
 
-/// The code of a file without its comments and unit tests.
+/// The code of a file, without comments and unit tests.
 fn code_of(file: &str) -> String {
     let text = fs::read_to_string(src().join(file)).expect("a file");
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -140,7 +142,7 @@ fn imports(folder: &str) -> Imports {
     let files = files(folder);
     let imports_of = |file: &String| {
         let code = code_of(file);
-        // Declaring a module is not importing it, but re-exporting from it is.
+        // Declaring a module is not an import, but re-exporting from it is.
         let paths =
             paths(&code).into_iter().filter_map(|path| resolve(&path, file, folder, &files));
         let imports: BTreeSet<String> = paths.filter(|import| import != file).collect();
@@ -149,24 +151,26 @@ fn imports(folder: &str) -> Imports {
     files.iter().map(imports_of).collect()
 }
 
-/// Every path of the crate that the code names, groups in braces taken apart.
+/// Every path in the code that begins with `crate`, `super` or `self`, with groups in braces
+/// expanded.
 fn paths(code: &str) -> Vec<String> {
     let mut paths = Vec::new();
     for root in ["crate::", "super::", "self::"] {
-        for (at, _) in code.match_indices(root) {
-            let is_part = code[..at].ends_with(|c: char| c.is_alphanumeric() || "_:$".contains(c));
-            if !is_part {
-                expand("", &code[at..], &mut paths);
+        for (start, _) in code.match_indices(root) {
+            let is_continued = |c: char| c.is_alphanumeric() || "_:$".contains(c);
+            if !code[..start].ends_with(is_continued) {
+                expand("", &code[start..], &mut paths);
             }
         }
     }
     paths
 }
 
-/// Adds the paths at the beginning of `code`, each behind `prefix`; returns how long they are.
+/// Adds the paths at the start of `code`, each with `prefix` before it, and returns their length in
+/// bytes.
 fn expand(prefix: &str, code: &str, paths: &mut Vec<String>) -> usize {
-    let is_of_path = |c: char| c.is_alphanumeric() || "_:".contains(c);
-    let end = code.find(|c| !is_of_path(c)).unwrap_or(code.len());
+    let is_path_char = |c: char| c.is_alphanumeric() || "_:".contains(c);
+    let end = code.find(|c| !is_path_char(c)).unwrap_or(code.len());
     let path = format!("{prefix}{}", &code[..end]);
     if !code[end..].starts_with('{') || !path.ends_with("::") {
         paths.push(path);
@@ -179,22 +183,21 @@ fn expand(prefix: &str, code: &str, paths: &mut Vec<String>) -> usize {
             return at + 1;
         }
         let length = expand(&path, &code[at..], paths);
-        // ` as _` and the like.
+        // Skips ` as _` and the like.
         let rest = &code[at + length..];
         at += length + rest.find([',', '}']).unwrap_or(rest.len());
     }
 }
 
-/// The file that a path leads to: the longest part of it that is one.
+/// The file that a path refers to: that of the longest prefix of the path for which there is one.
 fn resolve(path: &str, file: &str, folder: &str, files: &[String]) -> Option<String> {
     let mut parts: Vec<&str> = path.split("::").filter(|part| !part.is_empty()).collect();
-    let own = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    let own_module = file.trim_end_matches(".rs").trim_end_matches("/mod");
     let is_root = |file: &str| matches!(file, "lib" | "bin/tcerr/main");
     let mut module: Vec<&str> = match parts.remove(0) {
         "crate" => folder.split('/').filter(|part| !part.is_empty()).collect(),
-        "self" if is_root(own) => Vec::new(),
-        "self" => own.split('/').collect(),
-        _ => own.split('/').collect(),
+        "self" if is_root(own_module) => Vec::new(),
+        _ => own_module.split('/').collect(),
     };
     if path.starts_with("super::") {
         module.pop();
@@ -203,13 +206,14 @@ fn resolve(path: &str, file: &str, folder: &str, files: &[String]) -> Option<Str
             module.pop();
         }
     }
-    let mut found = None;
+    let mut longest_match = None;
     for part in std::iter::once(None).chain(parts.into_iter().map(Some)) {
         module.extend(part);
         let name = module.join("/");
         let candidates = [format!("{name}.rs"), format!("{name}/mod.rs")];
-        found = candidates.into_iter().find(|name| files.contains(name)).or(found);
+        let is_file = |name: &String| files.contains(name);
+        longest_match = candidates.into_iter().find(is_file).or(longest_match);
     }
-    // `crate::Lang` is the face of the library.
-    found.or_else(|| path.starts_with("crate::").then(|| "lib.rs".to_owned()))
+    // `crate::Lang` is an item of the library's root.
+    longest_match.or_else(|| path.starts_with("crate::").then(|| "lib.rs".to_owned()))
 }

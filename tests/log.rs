@@ -1,4 +1,6 @@
-//! Failures in logs: the same as in a text of its own, wherever a buffer or a piece ends.
+//! Proves that `find_failures` finds in a log the failures that `recognize` finds in each text of
+//! `tests/dialects` alone, wherever a buffer or a piece of the log ends. How failures are grouped
+//! and what `tcerr scan` prints are checked in `tests/cli`.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -8,7 +10,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use tcerr::{Finding, Report, decode, find_failures, recognize, split_point};
 
-/// The texts of `tests/dialects`, by the names of their files.
+/// The texts of `tests/dialects`, sorted by the names of their files.
 fn texts(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dialects").join(folder);
     let mut texts: Vec<_> = fs::read_dir(folder)
@@ -25,51 +27,52 @@ fn texts(folder: &str) -> Vec<(String, String)> {
 }
 
 fn failures_in(log: &[u8]) -> Vec<(usize, Report)> {
-    let mut found = Vec::new();
+    let mut failures = Vec::new();
     find_failures(log, 0..log.len(), 0, |occurrence| {
-        found.push((occurrence.at, occurrence.report))
+        failures.push((occurrence.at, occurrence.report));
     });
-    found
+    failures
 }
 
-type Told = (Option<String>, Option<String>);
+/// The code, or the number of API 2.0, and the request id.
+type Identity = (Option<String>, Option<String>);
 
-/// What tells failures apart.
-fn told(report: &Report) -> Told {
+fn identity(report: &Report) -> Identity {
     let code = report.code.clone().or(report.legacy.map(|number| number.to_string()));
     (code, report.request_id.clone())
 }
 
-/// A text that prints a failure again without its code.
-const AGAIN: &str = "node-scf-log.txt";
+/// A text that prints a failure a second time, without its code.
+const REPEATED_WITHOUT_CODE: &str = "node-scf-log.txt";
 
 #[test]
-fn a_log_is_understood_as_a_text_is() {
+fn a_log_has_the_failures_that_recognize_finds() {
     let mut wrong = Vec::new();
     for (name, text) in texts("found") {
-        let failures: Vec<Report> =
+        let recognized: Vec<Report> =
             recognize(&text).findings.into_iter().filter_map(Finding::into_failure).collect();
         let found = failures_in(text.as_bytes());
-        // Each is counted as often as it was printed, in one line once.
-        let seen: usize = failures.iter().map(|report| report.seen).sum();
-        let mut expected: Vec<Told> = failures.iter().map(told).collect();
-        let mut got: Vec<Told> = found.iter().map(|(_, report)| told(report)).collect();
-        for list in [&mut expected, &mut got] {
+        // A log counts each failure as often as it is printed, but only once per line.
+        let printed: usize = recognized.iter().map(|report| report.seen).sum();
+        let mut expected: Vec<Identity> = recognized.iter().map(identity).collect();
+        let mut actual: Vec<Identity> = found.iter().map(|(_, report)| identity(report)).collect();
+        for list in [&mut expected, &mut actual] {
             list.sort();
             list.dedup();
         }
-        let context = |report: &Report| {
+        let call = |report: &Report| {
             (report.product.clone(), report.api_action.clone(), report.region.clone())
         };
-        let same = failures.iter().all(|report| {
-            let other = found.iter().find(|(_, other)| told(other) == told(report));
-            other.is_some_and(|(_, other)| context(other) == context(report))
+        let has_same_calls = recognized.iter().all(|report| {
+            let other = found.iter().find(|(_, other)| identity(other) == identity(report));
+            other.is_some_and(|(_, other)| call(other) == call(report))
         });
-        if (got != expected || !(failures.len()..=seen).contains(&found.len()) || !same)
-            && name != AGAIN
+        let has_possible_count = (recognized.len()..=printed).contains(&found.len());
+        if (actual != expected || !has_possible_count || !has_same_calls)
+            && name != REPEATED_WITHOUT_CODE
         {
             wrong.push(format!(
-                "{name}: {got:?} ({}) instead of {expected:?} ({seen})",
+                "{name}: {actual:?} ({}) instead of {expected:?} ({printed})",
                 found.len()
             ));
         }
@@ -78,19 +81,19 @@ fn a_log_is_understood_as_a_text_is() {
 }
 
 #[test]
-fn what_is_no_failure_is_none_in_a_log() {
+fn a_log_of_silent_texts_has_no_failures() {
     for (name, text) in texts("silent") {
-        let found = failures_in(text.as_bytes());
-        assert!(found.is_empty(), "{name}: {found:?}");
+        let failures = failures_in(text.as_bytes());
+        assert!(failures.is_empty(), "{name}: {failures:?}");
     }
 }
 
-/// All texts, one after another, with lines of other things between them.
+/// A log of all texts, with unrelated lines between them.
 fn log() -> Vec<u8> {
     let mut log = Vec::new();
-    for (place, (_, text)) in texts("found").into_iter().chain(texts("silent")).enumerate() {
-        for line in 0..=place % 7 {
-            log.extend(format!("2026-11-24T12:00:{place:02}Z INFO handled {line}\n").bytes());
+    for (index, (_, text)) in texts("found").into_iter().chain(texts("silent")).enumerate() {
+        for line in 0..=index % 7 {
+            log.extend(format!("2026-11-24T12:00:{index:02}Z INFO handled {line}\n").bytes());
         }
         log.extend(text.bytes());
         if !text.ends_with('\n') {
@@ -101,61 +104,62 @@ fn log() -> Vec<u8> {
 }
 
 #[test]
-fn it_does_not_matter_where_a_buffer_ends() {
+fn failures_are_found_wherever_a_buffer_ends() {
     let log = log();
-    let whole: Vec<(usize, Told)> =
-        failures_in(&log).into_iter().map(|(at, report)| (at, told(&report))).collect();
-    assert!(whole.len() > 230, "{}", whole.len());
-    for step in [7, 1001, 65_537] {
-        let (mut at, mut taken) = (0, 0);
+    let expected: Vec<(usize, Identity)> =
+        failures_in(&log).into_iter().map(|(at, report)| (at, identity(&report))).collect();
+    assert!(expected.len() > 230, "{}", expected.len());
+    for buffer_size in [7, 1001, 65_537] {
+        let (mut start, mut taken) = (0, 0);
         let mut found = Vec::new();
-        while at < log.len() {
-            let end = (at + step).min(log.len());
-            taken = find_failures(&log, at..end, taken, |occurrence| {
-                found.push((occurrence.at, told(&occurrence.report)));
+        while start < log.len() {
+            let end = (start + buffer_size).min(log.len());
+            taken = find_failures(&log, start..end, taken, |occurrence| {
+                found.push((occurrence.at, identity(&occurrence.report)));
             });
-            at = end;
+            start = end;
         }
-        assert_eq!(found, whole, "{step}");
+        assert_eq!(found, expected, "{buffer_size}");
     }
 }
 
 #[test]
-fn pieces_that_are_cut_well_hold_what_the_whole_holds() {
+fn a_log_split_at_a_split_point_has_the_same_number_of_failures() {
     let log = log();
-    let whole = failures_in(&log).len();
-    for place in (0..log.len()).step_by(4_093) {
-        let middle = split_point(&log, place);
+    let expected = failures_in(&log).len();
+    for offset in (0..log.len()).step_by(4_093) {
+        let middle = split_point(&log, offset);
         assert!(middle == log.len() || middle == 0 || log[middle - 1] == b'\n');
-        let (before, behind) = log.split_at(middle);
+        let (first, second) = log.split_at(middle);
         assert_eq!(
-            failures_in(before).len() + failures_in(behind).len(),
-            whole,
-            "{place}: {middle}"
+            failures_in(first).len() + failures_in(second).len(),
+            expected,
+            "{offset}: {middle}"
         );
     }
 }
 
 #[test]
-fn a_line_without_an_end_is_read_in_pieces() {
+fn every_failure_of_a_very_long_line_is_found() {
     let mut log = Vec::new();
-    for place in 0..4_000 {
+    for number in 0..4_000 {
         let text = format!(
-            "{{\"Response\":{{\"Error\":{{\"Code\":\"InternalError\",\"Message\":\"m {place}\"}},\"RequestId\":\"r-{place}\"}}}} {:>width$} ",
+            "{{\"Response\":{{\"Error\":{{\"Code\":\"InternalError\",\"Message\":\"m {number}\"}},\"RequestId\":\"r-{number}\"}}}} {:>width$} ",
             "x",
-            width = place % 97
+            width = number % 97
         );
         log.extend(text.bytes());
     }
-    let found = failures_in(&log);
-    let ids: Vec<String> = found.into_iter().filter_map(|(_, report)| report.request_id).collect();
-    let expected: Vec<String> = (0..4_000).map(|place| format!("r-{place}")).collect();
+    let failures = failures_in(&log);
+    let ids: Vec<String> =
+        failures.into_iter().filter_map(|(_, report)| report.request_id).collect();
+    let expected: Vec<String> = (0..4_000).map(|number| format!("r-{number}")).collect();
     assert_eq!(ids.len(), expected.len());
     assert_eq!(ids, expected);
 }
 
-/// Pieces of errors, of what frames them, and of anything.
-fn piece() -> impl Strategy<Value = Vec<u8>> {
+/// A fragment of an error, of what surrounds errors in a log, or random bytes.
+fn fragment() -> impl Strategy<Value = Vec<u8>> {
     let known = [
         "Code=",
         "\"Code\":\"",
@@ -184,22 +188,25 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         "4100",
     ];
     prop_oneof![
-        4 => proptest::sample::select(known.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
+        4 => proptest::sample::select(known.to_vec()).prop_map(|text| text.as_bytes().to_vec()),
         1 => proptest::collection::vec(any::<u8>(), 0..40),
     ]
 }
 
 proptest! {
-    /// Any bytes are a log, wherever it is cut; what is found lies in it, in its order.
+    /// Occurrences are inside the log and in its order, wherever the log is cut.
     #[test]
-    fn any_bytes_are_a_log(pieces in proptest::collection::vec(piece(), 0..60), at in 0_usize..2000) {
-        let log = pieces.concat();
-        let at = at.min(log.len());
-        let mut places: Vec<usize> = Vec::new();
-        let taken = find_failures(&log, 0..at, 0, |occurrence| places.push(occurrence.at));
-        let taken = find_failures(&log, at..log.len(), taken, |occurrence| places.push(occurrence.at));
-        prop_assert!(places.is_sorted() && places.iter().all(|place| *place < log.len()));
+    fn any_bytes_can_be_read_as_a_log(
+        fragments in proptest::collection::vec(fragment(), 0..60),
+        cut in 0_usize..2000,
+    ) {
+        let log = fragments.concat();
+        let cut = cut.min(log.len());
+        let mut offsets: Vec<usize> = Vec::new();
+        let taken = find_failures(&log, 0..cut, 0, |occurrence| offsets.push(occurrence.at));
+        let taken = find_failures(&log, cut..log.len(), taken, |occurrence| offsets.push(occurrence.at));
+        prop_assert!(offsets.is_sorted() && offsets.iter().all(|offset| *offset < log.len()));
         prop_assert!(taken <= log.len());
-        prop_assert!(split_point(&log, at) >= at || split_point(&log, at) == 0);
+        prop_assert!(split_point(&log, cut) >= cut || split_point(&log, cut) == 0);
     }
 }

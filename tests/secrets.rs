@@ -1,5 +1,8 @@
-//! Secrets are planted in every text of `tests/dialects`, in every way in which clients write
-//! them; nothing that comes out may hold a piece of one.
+//! Proves that no output contains a piece of a secret: secrets are planted in every text of
+//! `tests/dialects`, in every notation in which clients write them, and everything that the library
+//! and the command print is searched for them. It does not cover a secret key without its name
+//! beside it, which nothing distinguishes from other text. A debug build tries a sample, `.ci/run`
+//! all.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -19,8 +22,8 @@ const TOKEN: &str = "QkF1c2VyVG9rZW4rL3Zq7Wm2Kd8joQ+/YCN3x9xGARNpq86cd98joQYCN3Z
 const SIGNATURE: &str = "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168";
 const SECRETS: [&str; 5] = [ID, INTERNATIONAL_ID, KEY, TOKEN, SIGNATURE];
 
-/// Ways to write secrets, `%I`, `%N`, `%K`, `%T` and `%S` for the above.
-const PLANTS: &[&str] = &[
+/// Notations of secrets, with `%I`, `%N`, `%K`, `%T` and `%S` for the five above.
+const NOTATIONS: &[&str] = &[
     "%I",
     "%N",
     "=%I&",
@@ -73,13 +76,14 @@ const PLANTS: &[&str] = &[
     "%22SecretKey%22%3A%22%K%22",
 ];
 
-fn plant(form: &str) -> String {
+/// A notation with the secrets filled in.
+fn with_secrets(notation: &str) -> String {
     [("%I", ID), ("%N", INTERNATIONAL_ID), ("%K", KEY), ("%T", TOKEN), ("%S", SIGNATURE)]
         .into_iter()
-        .fold(form.to_owned(), |text, (mark, secret)| text.replace(mark, secret))
+        .fold(notation.to_owned(), |text, (mark, secret)| text.replace(mark, secret))
 }
 
-/// Every text with its file's name.
+/// The texts of the corpus, each with the name of its file.
 fn texts() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dialects");
     let mut texts = Vec::new();
@@ -94,11 +98,12 @@ fn texts() -> Vec<(String, String)> {
     texts
 }
 
-/// Places for a plant: the ends, some all over the text, and some inside of each message. None is
-/// inside of an escape or a request id, which would be none then.
-fn places(text: &str) -> Vec<usize> {
-    let mut places = vec![0, text.len()];
-    places.extend((1..6).map(|part| text.len() * part / 6));
+/// The byte offsets at which to plant a secret: both ends, five across the text, and four in each
+/// message. Offsets inside an escape sequence or a request id are left out, because a secret there
+/// would destroy it.
+fn planting_offsets(text: &str) -> Vec<usize> {
+    let mut offsets = vec![0, text.len()];
+    offsets.extend((1..6).map(|part| text.len() * part / 6));
     let mut ids = Vec::new();
     for finding in recognize(text).findings {
         if let Finding::Failure(report) = finding {
@@ -106,42 +111,44 @@ fn places(text: &str) -> Vec<usize> {
                 && let Some(start) = text.find(&message)
             {
                 let length = message.len();
-                places.extend([0, length / 3, length / 2, length].map(|place| start + place));
+                offsets.extend([0, length / 3, length / 2, length].map(|offset| start + offset));
             }
             ids.extend(report.request_id.filter(|id| !id.is_empty()));
         }
     }
-    let place =
-        |&place: &usize| (place..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap();
-    let mut places: Vec<usize> = places.iter().map(place).collect();
-    places.retain(|&place| {
-        let before = &text[..place];
+    let next_boundary =
+        |&offset: &usize| (offset..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap();
+    let mut offsets: Vec<usize> = offsets.iter().map(next_boundary).collect();
+    offsets.retain(|&offset| {
+        let before = &text[..offset];
         let escape = before.rfind(['\\', '\u{1b}']).map_or("", |start| &before[start..]);
-        let in_id = ids.iter().any(|id| {
-            text.match_indices(id).any(|(start, _)| start < place && place < start + id.len())
+        let is_in_id = ids.iter().any(|id| {
+            text.match_indices(id).any(|(start, _)| start < offset && offset < start + id.len())
         });
-        !in_id && !matches!(escape.len(), 1..6)
+        !is_in_id && !matches!(escape.len(), 1..6)
     });
-    places
+    offsets
 }
 
-/// Without optimization, only one planting in so many is tried.
-const ONE_IN: usize = if cfg!(debug_assertions) { 31 } else { 1 };
+/// A debug build tries only every 31st planting, because it is slow.
+const PLANTING_STEP: usize = if cfg!(debug_assertions) { 31 } else { 1 };
 
-/// The piece of a secret that a text holds, wherever its lines are broken.
-fn leak(out: &str) -> Option<String> {
-    let out = anstream::adapter::strip_str(out).to_string();
-    let out: String = out.chars().filter(|c| !c.is_whitespace()).collect();
+/// A piece of a secret in `output`, wherever its lines are broken.
+fn leak(output: &str) -> Option<String> {
+    let output = anstream::adapter::strip_str(output).to_string();
+    let output: String = output.chars().filter(|c| !c.is_whitespace()).collect();
     SECRETS.into_iter().find_map(|secret| {
-        // What begins every SecretId is none. Eleven letters in a row hold one of these pieces.
-        (4..=secret.len() - 8).step_by(4).find_map(|at| {
-            let piece = &secret[at..at + 8];
-            out.contains(piece).then(|| piece.to_owned())
+        // The first four letters are the same in every SecretId and not secret. Any eleven
+        // consecutive letters after them contain one of these pieces.
+        (4..=secret.len() - 8).step_by(4).find_map(|start| {
+            let piece = &secret[start..start + 8];
+            output.contains(piece).then(|| piece.to_owned())
         })
     })
 }
 
-/// All that the library writes of what it finds in a text, and of what was tried.
+/// Everything that the library writes about the failures in a text. `tried` is what the user has
+/// tried, which a ticket quotes.
 fn answers(text: &str, tried: String) -> String {
     let mut out = Vec::new();
     let tried = [tried];
@@ -159,25 +166,26 @@ fn answers(text: &str, tried: String) -> String {
 }
 
 #[test]
-fn no_answer_holds_a_secret_wherever_it_was_planted() {
+fn no_answer_contains_a_secret_wherever_it_was_planted() {
     let texts = texts();
     assert!(texts.len() > 290, "{}", texts.len());
     let wrong: Vec<String> = thread::scope(|scope| {
-        let parts: Vec<_> = texts
+        let threads: Vec<_> = texts
             .chunks(texts.len().div_ceil(4))
             .map(|texts| {
                 scope.spawn(move || {
                     let mut wrong = Vec::new();
-                    for (turn, (name, text)) in texts.iter().enumerate() {
-                        let places = places(text);
-                        let plantings = places
-                            .iter()
-                            .flat_map(|&place| PLANTS.iter().map(move |form| (place, form)));
-                        for (place, form) in plantings.skip(turn % ONE_IN).step_by(ONE_IN) {
-                            let secret = plant(form);
-                            let planted = [&text[..place], &secret, &text[place..]].concat();
+                    for (index, (name, text)) in texts.iter().enumerate() {
+                        let offsets = planting_offsets(text);
+                        let plantings = offsets.iter().flat_map(|&offset| {
+                            NOTATIONS.iter().map(move |notation| (offset, notation))
+                        });
+                        let sample = plantings.skip(index % PLANTING_STEP).step_by(PLANTING_STEP);
+                        for (offset, notation) in sample {
+                            let secret = with_secrets(notation);
+                            let planted = [&text[..offset], &secret, &text[offset..]].concat();
                             if let Some(piece) = leak(&answers(&planted, secret)) {
-                                wrong.push(format!("{name}:{place}: {form:?}: {piece}"));
+                                wrong.push(format!("{name}:{offset}: {notation:?}: {piece}"));
                             }
                         }
                     }
@@ -185,12 +193,12 @@ fn no_answer_holds_a_secret_wherever_it_was_planted() {
                 })
             })
             .collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{} leaks:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// All bytes that come out of the command.
+/// All bytes that the command prints.
 fn output(arguments: &[&str], stdin: &str) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tcerr"))
         .args(arguments)
@@ -205,23 +213,23 @@ fn output(arguments: &[&str], stdin: &str) -> String {
 }
 
 #[test]
-fn no_byte_of_the_command_holds_a_secret() {
-    let few = if cfg!(debug_assertions) { 5 } else { 1 };
+fn no_output_of_the_command_contains_a_secret() {
+    let text_step = if cfg!(debug_assertions) { 5 } else { 1 };
     let mut wrong = Vec::new();
-    for (turn, (name, text)) in texts().into_iter().enumerate().step_by(few) {
-        let places = places(&text);
-        let place = places[turn % places.len()];
-        let form = PLANTS[turn % PLANTS.len()];
-        let planted = [&text[..place], &plant(form), &text[place..]].concat();
-        let form =
-            [&["--json"][..], &["--plain", "--lang", "zh"], &["--color", "always"]][turn % 3];
-        wrong.extend(leak(&output(form, &planted)).map(|piece| format!("{name}: {piece}")));
+    for (index, (name, text)) in texts().into_iter().enumerate().step_by(text_step) {
+        let offsets = planting_offsets(&text);
+        let offset = offsets[index % offsets.len()];
+        let notation = NOTATIONS[index % NOTATIONS.len()];
+        let planted = [&text[..offset], &with_secrets(notation), &text[offset..]].concat();
+        let options =
+            [&["--json"][..], &["--plain", "--lang", "zh"], &["--color", "always"]][index % 3];
+        wrong.extend(leak(&output(options, &planted)).map(|piece| format!("{name}: {piece}")));
     }
-    let few_ways = if cfg!(debug_assertions) { 8 } else { 1 };
-    // Inputs in which there is nothing to explain are quoted back, options and codes as well.
-    for (turn, form) in PLANTS.iter().enumerate() {
-        let secret = plant(form);
-        let ways = [
+    let command_step = if cfg!(debug_assertions) { 8 } else { 1 };
+    // Messages quote input in which there is nothing to explain, and unknown options and codes.
+    for (index, notation) in NOTATIONS.iter().enumerate() {
+        let secret = with_secrets(notation);
+        let commands = [
             &[&*secret][..],
             &["x", &secret],
             &["explain", "x", "--product", &secret],
@@ -231,7 +239,8 @@ fn no_byte_of_the_command_holds_a_secret() {
             &["search", &secret],
             &["last", "--log", &secret],
         ];
-        for arguments in ways.into_iter().skip(turn % few_ways).step_by(few_ways) {
+        let sample = commands.into_iter().skip(index % command_step).step_by(command_step);
+        for arguments in sample {
             let leak = leak(&output(arguments, ""));
             wrong.extend(leak.map(|piece| format!("{arguments:?}: {piece}")));
         }

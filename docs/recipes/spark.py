@@ -1,10 +1,10 @@
-"""Sums up the failures of Tencent Cloud's API in logs with Apache Spark, as `tcerr scan` does.
+"""Summarizes the failures of the Tencent Cloud API in logs with Apache Spark, as `tcerr scan` does.
 
     spark-submit docs/recipes/spark.py [--tcerr PATH] [--split] [--json | --each FOLDER] LOG...
 
-A LOG is whatever Spark reads: files, folders and globs, on a disk, in HDFS or in COS, packed or
-not. Every executor pipes its part of them through `tcerr scan -`; where tcerr is not installed on
-the executors, `spark-submit --files tcerr` brings it there, and `--tcerr ./tcerr` names it.
+A LOG is anything that Spark reads: files, folders and globs, on a disk, in HDFS or in COS,
+compressed or not. Every executor pipes its part through `tcerr scan -`. If tcerr is not installed
+on the executors, `spark-submit --files tcerr` copies it there, and `--tcerr ./tcerr` names it.
 """
 
 import argparse
@@ -21,28 +21,28 @@ TEXT = "org.apache.hadoop.io.Text"
 
 
 def whole_files(context, logs):
-    """The lines of the logs, each file in one piece, so that no failure is torn apart."""
+    """The lines of the logs, with each file in one part, so that no failure is cut in two."""
     one_piece = {"mapreduce.input.fileinputformat.split.minsize": str(2**62)}
     return read(context, logs, one_piece).values()
 
 
 def records(context, logs):
-    """The records of logs in which every record begins with a date of this century, and nothing
-    else does: large files are cut between two of them."""
+    """The records of the logs, with large files cut between two records. Every record must begin
+    with a date of this century, and no other line may."""
     start = "\n20"
     pieces = read(context, logs, {"textinputformat.record.delimiter": start})
-    # What a record was cut at is lost, but for the first one of a file.
+    # Hadoop removes the delimiter, so it is restored, except before the first record of a file.
     return pieces.map(lambda it: it[1] if it[0] == 0 else start[1:] + it[1])
 
 
 def read(context, logs, conf):
-    """Where each piece of the logs begins in its file, and the piece, as Hadoop cuts them."""
+    """The pieces into which Hadoop cuts the logs, each with its byte offset in its file."""
     recursive = {"mapreduce.input.fileinputformat.input.dir.recursive": "true"}
     return context.newAPIHadoopFile(logs, INPUT_FORMAT, OFFSET, TEXT, conf=conf | recursive)
 
 
 def scanned(lines, tcerr, form):
-    """What `tcerr scan` prints of each part. It ends with 1 where there is nothing to tell of."""
+    """What `tcerr scan` prints for each part. Its exit status is 1 for a part without failures."""
     command = f"{shlex.quote(tcerr)} scan {form} - || test $? -eq 1"
     return lines.pipe(shlex.join(["sh", "-c", command]), checkCode=True)
 
@@ -51,13 +51,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tcerr", default=shutil.which("tcerr") or "./tcerr")
     parser.add_argument("--split", action="store_true", help="cut large files between records")
-    parser.add_argument("--json", action="store_true", help="an object a code")
-    parser.add_argument("--each", metavar="FOLDER", help="write each failure there instead")
+    parser.add_argument("--json", action="store_true", help="print an object for each code")
+    parser.add_argument("--each", metavar="FOLDER", help="write each failure to FOLDER instead")
     parser.add_argument("logs", nargs="+", metavar="LOG")
     arguments = parser.parse_args()
     with SparkContext(appName="tcerr") as context:
         cut = records if arguments.split else whole_files
-        # Hadoop takes several paths in one, with commas between them.
+        # Hadoop takes several paths in one string, separated by commas.
         lines = cut(context, ",".join(arguments.logs))
         if arguments.each:
             scanned(lines, arguments.tcerr, "--jsonl").saveAsTextFile(arguments.each)

@@ -1,33 +1,33 @@
-//! How two states of the facts differ, for the maintainer who reviews an update.
+//! The differences between two states of the facts, for the maintainer who reviews an update.
 //!
-//! A code is *added* when its product did not have it, *dropped* when it takes a mark, and
-//! *changed* when other actions return it or it comes back. What is unchanged is not mentioned.
+//! A code is *added* if its product did not have it, *dropped* if it is newly marked, and *changed*
+//! if other actions return it or if it has lost its mark. Unchanged products are not listed.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use tcerr::facts::{Facts, Product};
 
-/// The names that one line shows; the rest are counted.
-const SHOWN: usize = 20;
+/// The number of codes that a line names. Further ones are only counted.
+const MAX_NAMES_PER_LINE: usize = 20;
 
-/// Everything that differs. Prints as one line a product and the totals.
+/// All differences. Displayed as one line per changed product, and the totals.
 pub(crate) struct Changes<'a> {
     old: Totals,
     new: Totals,
-    products: Vec<Change<'a>>,
+    products: Vec<ProductChanges<'a>>,
 }
 
 impl<'a> Changes<'a> {
     pub(crate) fn between(old: &'a Facts, new: &'a Facts) -> Self {
         let names: BTreeSet<_> = old.products.keys().chain(new.products.keys()).collect();
-        let changes = names
-            .into_iter()
-            .map(|name| Change::between(name, old.products.get(name), new.products.get(name)));
+        let changes = names.into_iter().map(|name| {
+            ProductChanges::between(name, old.products.get(name), new.products.get(name))
+        });
         Self {
-            old: Totals::of(old),
-            new: Totals::of(new),
-            products: changes.filter(|change| !change.is_nothing()).collect(),
+            old: Totals::count(old),
+            new: Totals::count(new),
+            products: changes.filter(|change| !change.is_empty()).collect(),
         }
     }
 }
@@ -37,27 +37,28 @@ impl fmt::Display for Changes<'_> {
         for change in &self.products {
             writeln!(f, "{change}")?;
         }
-        let sum = |count: fn(&Change) -> usize| self.products.iter().map(count).sum::<usize>();
+        let sum =
+            |count: fn(&ProductChanges) -> usize| self.products.iter().map(count).sum::<usize>();
         let (old, new) = (&self.old, &self.new);
         writeln!(f, "products       {:>7} (was {})", new.products, old.products)?;
         writeln!(f, "actions        {:>7} (was {})", new.actions, old.actions)?;
-        writeln!(f, "distinct codes {:>7} (was {})", new.distinct, old.distinct)?;
+        writeln!(f, "distinct codes {:>7} (was {})", new.distinct_codes, old.distinct_codes)?;
         writeln!(
             f,
-            "product codes  {:>7} (was {}): +{} ~{} -{}; {} marked as dropped in all",
-            new.codes,
-            old.codes,
+            "product codes  {:>7} (was {}): +{} ~{} -{}; {} marked as dropped in total",
+            new.product_codes,
+            old.product_codes,
             sum(|change| change.added.len()),
             sum(|change| change.changed.len()),
             sum(|change| change.dropped.len()),
-            new.dropped,
+            new.dropped_codes,
         )?;
-        writeln!(f, "rows           {:>7} (was {})", new.rows, old.rows)
+        writeln!(f, "action codes   {:>7} (was {})", new.action_codes, old.action_codes)
     }
 }
 
-/// What differs in one product.
-struct Change<'a> {
+/// The differences in one product.
+struct ProductChanges<'a> {
     product: &'a str,
     notes: Vec<&'static str>,
     added: Vec<&'a str>,
@@ -67,11 +68,11 @@ struct Change<'a> {
     actions_dropped: usize,
 }
 
-impl<'a> Change<'a> {
+impl<'a> ProductChanges<'a> {
     fn between(product: &'a str, old: Option<&'a Product>, new: Option<&'a Product>) -> Self {
-        let none = Product::default();
-        let before = old.unwrap_or(&none);
-        let after = new.unwrap_or(&none);
+        let no_product = Product::default();
+        let before = old.unwrap_or(&no_product);
+        let after = new.unwrap_or(&no_product);
         let mut change = Self {
             product,
             notes: notes(old, after),
@@ -94,22 +95,23 @@ impl<'a> Change<'a> {
         change
     }
 
-    fn is_nothing(&self) -> bool {
-        self.names().next().is_none()
+    fn is_empty(&self) -> bool {
+        self.signed_codes().next().is_none()
             && self.notes.is_empty()
             && self.actions_added == 0
             && self.actions_dropped == 0
     }
 
-    fn names(&self) -> impl Iterator<Item = (char, &'a str)> {
-        let marked =
-            |mark, names: &[&'a str]| names.iter().map(|&name| (mark, name)).collect::<Vec<_>>();
-        let names = [('-', &self.dropped), ('+', &self.added), ('~', &self.changed)];
-        names.into_iter().flat_map(move |(mark, names)| marked(mark, names))
+    /// The codes that differ, each with the sign of its list.
+    fn signed_codes(&self) -> impl Iterator<Item = (char, &'a str)> {
+        let signed =
+            |sign, codes: &[&'a str]| codes.iter().map(|&code| (sign, code)).collect::<Vec<_>>();
+        let lists = [('-', &self.dropped), ('+', &self.added), ('~', &self.changed)];
+        lists.into_iter().flat_map(move |(sign, codes)| signed(sign, codes))
     }
 }
 
-impl fmt::Display for Change<'_> {
+impl fmt::Display for ProductChanges<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = [self.added.len(), self.changed.len(), self.dropped.len()];
         write!(f, "{}  +{} ~{} -{}", self.product, counts[0], counts[1], counts[2])?;
@@ -119,12 +121,12 @@ impl fmt::Display for Change<'_> {
         for note in &self.notes {
             write!(f, "  {note}")?;
         }
-        for (index, (mark, name)) in self.names().take(SHOWN).enumerate() {
-            write!(f, "{}{mark}{name}", if index == 0 { "  " } else { " " })?;
+        for (index, (sign, code)) in self.signed_codes().take(MAX_NAMES_PER_LINE).enumerate() {
+            write!(f, "{}{sign}{code}", if index == 0 { "  " } else { " " })?;
         }
-        let all = counts.iter().sum::<usize>();
-        if all > SHOWN {
-            write!(f, " and {} more", all - SHOWN)?;
+        let total = counts.iter().sum::<usize>();
+        if total > MAX_NAMES_PER_LINE {
+            write!(f, " and {} more", total - MAX_NAMES_PER_LINE)?;
         }
         Ok(())
     }
@@ -132,18 +134,18 @@ impl fmt::Display for Change<'_> {
 
 fn notes(old: Option<&Product>, new: &Product) -> Vec<&'static str> {
     let Some(old) = old else { return vec!["new product"] };
-    let name =
+    let description =
         |product: &Product| (product.name_zh.clone(), product.name_en.clone(), product.doc.clone());
     let mut notes = Vec::new();
     match (&old.dropped, &new.dropped) {
         (None, Some(_)) => notes.push("product dropped"),
-        (Some(_), None) => notes.push("product is back"),
+        (Some(_), None) => notes.push("product restored"),
         _ => {}
     }
     if old.versions != new.versions {
-        notes.push("other API versions");
+        notes.push("API versions changed");
     }
-    if name(old) != name(new) {
+    if description(old) != description(new) {
         notes.push("renamed");
     }
     notes
@@ -152,23 +154,26 @@ fn notes(old: Option<&Product>, new: &Product) -> Vec<&'static str> {
 struct Totals {
     products: usize,
     actions: usize,
-    distinct: usize,
-    codes: usize,
-    dropped: usize,
-    rows: usize,
+    distinct_codes: usize,
+    /// Pairs of a product and a code.
+    product_codes: usize,
+    /// Those of [`product_codes`](Self::product_codes) that are marked.
+    dropped_codes: usize,
+    /// Triples of a product, a code and an action.
+    action_codes: usize,
 }
 
 impl Totals {
-    fn of(facts: &Facts) -> Self {
+    fn count(facts: &Facts) -> Self {
         let products = facts.products.values();
         let codes = || products.clone().flat_map(|product| &product.codes);
         Self {
             products: products.len(),
             actions: products.clone().map(|product| product.actions.len()).sum(),
-            distinct: codes().map(|(name, _)| name).collect::<BTreeSet<_>>().len(),
-            codes: codes().count(),
-            dropped: codes().filter(|(_, code)| code.dropped.is_some()).count(),
-            rows: codes().map(|(_, code)| code.actions.len()).sum(),
+            distinct_codes: codes().map(|(name, _)| name).collect::<BTreeSet<_>>().len(),
+            product_codes: codes().count(),
+            dropped_codes: codes().filter(|(_, code)| code.dropped.is_some()).count(),
+            action_codes: codes().map(|(_, code)| code.actions.len()).sum(),
         }
     }
 }
@@ -194,14 +199,14 @@ mod tests {
     }
 
     #[test]
-    fn each_code_is_listed_under_what_happened_to_it() {
+    fn each_code_is_listed_with_the_sign_of_its_change() {
         let old = facts(&[("Back", Some("1")), ("Gone", None), ("Same", None)]);
         let new = facts(&[("Back", None), ("Gone", Some("2")), ("New", None), ("Same", None)]);
         assert_eq!(first_line(&old, &new), "cvm  +1 ~1 -1  -Gone +New ~Back");
     }
 
     #[test]
-    fn many_names_are_counted() {
+    fn codes_beyond_the_limit_are_only_counted() {
         let names: Vec<_> = (0..25).map(|number| format!("Code{number:02}")).collect();
         let codes: Vec<_> = names.iter().map(|name| (name.as_str(), None)).collect();
         let line = first_line(&Facts::default(), &facts(&codes));
@@ -210,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unchanged_is_not_mentioned() {
+    fn an_unchanged_product_is_not_listed() {
         let same = facts(&[("Same", None)]);
         assert!(first_line(&same, &same).starts_with("products "));
     }

@@ -1,4 +1,5 @@
-//! `data/facts/` on the disk: an update that learns nothing leaves no trace in the repository.
+//! `data/facts/` on the disk. Only files whose contents change are written, so that an update that
+//! finds nothing new touches no file. The format is that of [`tcerr::facts`].
 
 use std::path::Path;
 use std::{fs, io};
@@ -6,7 +7,7 @@ use std::{fs, io};
 use anyhow::{Context as _, Result, bail};
 use tcerr::facts::{self, Files, Problem, Stored};
 
-/// Reads `dir`; one without files, or none at all, holds no facts.
+/// Reads the facts in `dir`. A folder that is empty or does not exist has no facts.
 pub(crate) fn read(dir: &Path) -> Result<Stored> {
     let files = load(dir)?;
     if files.is_empty() {
@@ -18,9 +19,9 @@ pub(crate) fn read(dir: &Path) -> Result<Stored> {
     })
 }
 
-/// Writes to `dir` the files whose contents differ from what it holds, and returns their names.
-/// With `check` it only finds out which.
-pub(crate) fn write(dir: &Path, stored: &Stored, check: bool) -> Result<Vec<String>> {
+/// Writes the files whose contents differ from those in `dir`, and returns their names. With
+/// `is_dry_run`, nothing is written.
+pub(crate) fn write(dir: &Path, stored: &Stored, is_dry_run: bool) -> Result<Vec<String>> {
     let files = match facts::render(stored) {
         Ok(files) => files,
         Err(problem) => bail!("{problem}"),
@@ -28,7 +29,7 @@ pub(crate) fn write(dir: &Path, stored: &Stored, check: bool) -> Result<Vec<Stri
     let current = load(dir)?;
     let differs = |(name, text): &(String, String)| current.get(name) != Some(text);
     let differing: Files = files.into_iter().filter(differs).collect();
-    if !check && !differing.is_empty() {
+    if !is_dry_run && !differing.is_empty() {
         save(dir, &differing).with_context(|| format!("`{}` cannot be written", dir.display()))?;
     }
     Ok(differing.into_keys().collect())
@@ -39,7 +40,7 @@ fn load(dir: &Path) -> Result<Files> {
 }
 
 fn save(dir: &Path, files: &Files) -> io::Result<()> {
-    // The parent must exist: a tool started in the wrong place should not build a tree there.
+    // The parent must exist: a tool started in the wrong folder should not create a tree there.
     if !dir.exists() {
         fs::create_dir(dir)?;
     }
@@ -61,18 +62,22 @@ mod tests {
         let products = [("cvm".to_owned(), Product::default())];
         let mut stored = Stored {
             facts: Facts { products: products.into() },
-            sources: vec![Source { name: "go".to_owned(), version: "1.0.3".to_owned(), rows: 4 }],
+            sources: vec![Source {
+                name: "go".to_owned(),
+                version: "1.0.3".to_owned(),
+                new_codes: 4,
+            }],
         };
-        let write = |stored: &Stored, check| write(&dir, stored, check).unwrap();
+        let write = |stored: &Stored, is_dry_run| write(&dir, stored, is_dry_run).unwrap();
         assert_eq!(write(&stored, true).len(), 3);
         assert!(!dir.exists());
         assert_eq!(write(&stored, false).len(), 3);
         assert!(write(&read(&dir).unwrap(), false).is_empty());
-        stored.sources[0].rows += 1;
+        stored.sources[0].new_codes += 1;
         assert_eq!(write(&stored, false), ["sources.tsv"]);
         fs::write(dir.join("cvm.tsv"), "@\n\t\n").unwrap();
-        let refused = read(&dir).unwrap_err().to_string();
-        assert!(refused.contains("\ncvm.tsv:2: "), "{refused}");
+        let error = read(&dir).unwrap_err().to_string();
+        assert!(error.contains("\ncvm.tsv:2: "), "{error}");
         fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -1,10 +1,10 @@
-//! Reads a checkout of a Go SDK, the only source that says which action returns which code.
+//! Reads a checkout of a Go SDK, the only source that documents which action returns which code.
 //!
-//! Each API version has an `errors.go` with the codes of the product and a `client.go` where the
-//! comment above an action's method lists the codes that the action may return. The
-//! comment does not give the action's name reliably: some descriptions in it are one word, a Chinese
-//! title or the name of another action. So the name is taken from the method.
-//! The mainland SDK also has `products.md`, a table of the products' names and documentation.
+//! Each API version has an `errors.go` with the codes of the product, and a `client.go` in which
+//! the comment above an action's method lists the codes that the action may return. The comment
+//! does not name the action reliably: its first lines may be one word, a Chinese title or the name
+//! of another action. So the name is taken from the method. The mainland SDK also has
+//! `products.md`, a table of the products' names and documentation.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ use tcerr::facts::{Facts, Product};
 use crate::merge::{self, Merge as _};
 use crate::sdk::{self, Sdk};
 
-/// The site of Tencent Cloud that an SDK is made for.
+/// The site of Tencent Cloud that an SDK is for.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(crate) enum Site {
     Mainland,
@@ -31,7 +31,8 @@ impl Site {
         }
     }
 
-    /// What every client imports from; the trees of the two SDKs are otherwise alike.
+    /// A part of the module path that every client imports from. The trees of the two SDKs are
+    /// otherwise alike.
     fn module(self) -> &'static str {
         match self {
             Self::Mainland => "/tencentcloud-sdk-go/",
@@ -40,40 +41,40 @@ impl Site {
     }
 }
 
-/// Everything that the checkout in `root` says.
+/// Reads all facts of the checkout in `root`.
 pub(crate) fn read(root: &Path, site: Site) -> Result<Sdk> {
     let version = version(root, site)?;
     let mut facts = Facts::default();
     for package in sdk::packages(root, site.checkout())? {
         let errors = package.dir.join("errors.go");
-        let codes = if errors.exists() { codes(&errors)? } else { Vec::new() };
-        let text = client(&package.dir.join("client.go"), site)?;
+        let codes = if errors.exists() { read_codes(&errors)? } else { Vec::new() };
+        let text = read_client(&package.dir.join("client.go"), site)?;
         let client = Client::parse(&text);
         let product = facts.product(client.service.unwrap_or(&package.name));
         product.versions.insert(package.version);
         merge::add_codes(product, codes);
         client.add_to(product);
     }
-    name_products(&mut facts, root, site)?;
+    add_product_names(&mut facts, root, site)?;
     Ok(Sdk { version, facts })
 }
 
-fn client(path: &Path, site: Site) -> Result<String> {
+fn read_client(path: &Path, site: Site) -> Result<String> {
     let text =
         fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
     if !text.contains(site.module()) {
-        bail!("`{}` is not of the right SDK; expected {}", path.display(), site.checkout());
+        bail!("`{}` belongs to another SDK; expected {}", path.display(), site.checkout());
     }
     Ok(text)
 }
 
-fn codes(errors: &Path) -> Result<Vec<String>> {
+fn read_codes(errors: &Path) -> Result<Vec<String>> {
     sdk::codes(errors, '"', |line| {
         line.starts_with("//") || line.starts_with("package ") || line == "const (" || line == ")"
     })
 }
 
-/// The user agent is the only place in the tree that names the release.
+/// The release of the SDK, from its user agent. No other file of the tree names it.
 fn version(root: &Path, site: Site) -> Result<String> {
     const FILE: &str = "tencentcloud/common/http/request.go";
     const AGENT: &str = "\"SDK_GO_";
@@ -84,10 +85,11 @@ fn version(root: &Path, site: Site) -> Result<String> {
     Ok(version.chars().take_while(|&c| c.is_ascii_digit() || c == '.').collect())
 }
 
-/// What a `client.go` says.
+/// The content of a `client.go`.
 #[derive(Default)]
 struct Client<'a> {
     service: Option<&'a str>,
+    /// The actions, each with the codes that it is documented to return.
     actions: Vec<(&'a str, BTreeSet<&'a str>)>,
 }
 
@@ -128,14 +130,14 @@ fn service(line: &str) -> Option<&str> {
     Some(arguments.split_once('"')?.0)
 }
 
-/// `Chat` in `func (c *Client) Chat(request …`. Its double `ChatWithContext(ctx …` has the same
-/// comment, and only its first parameter tells it from an action of that name.
+/// `Chat` in `func (c *Client) Chat(request …`. The method `ChatWithContext(ctx …` has the same
+/// comment; only its first parameter distinguishes it from an action of that name.
 fn action(line: &str) -> Option<&str> {
     let (name, parameters) = line.strip_prefix("func (c *Client) ")?.split_once('(')?;
     parameters.starts_with("request ").then_some(name)
 }
 
-fn name_products(facts: &mut Facts, root: &Path, site: Site) -> Result<()> {
+fn add_product_names(facts: &mut Facts, root: &Path, site: Site) -> Result<()> {
     const FILE: &str = "products.md";
     if site == Site::International && !root.join(FILE).exists() {
         return Ok(());
@@ -154,7 +156,7 @@ fn name_products(facts: &mut Facts, root: &Path, site: Site) -> Result<()> {
     Ok(())
 }
 
-/// Product, name and documentation number of a row of `products.md`.
+/// The product, its name and its documentation number in a row of `products.md`.
 fn listed_product(row: &str) -> Option<(&str, &str, &str)> {
     let mut cells = row.strip_prefix('|')?.split(" | ").map(str::trim);
     let product = cells.next()?;
@@ -197,7 +199,7 @@ func (c *Client) UploadLog(request *UploadLogRequest, data []byte) (response *R,
 "#;
 
     #[test]
-    fn actions_take_their_name_from_the_method() {
+    fn an_action_is_named_after_its_method() {
         let client = Client::parse(CLIENT);
         assert_eq!(client.service, Some("trtc"));
         let speech = BTreeSet::from(["InvalidParameter.Model", "LimitExceeded"]);
@@ -205,7 +207,7 @@ func (c *Client) UploadLog(request *UploadLogRequest, data []byte) (response *R,
     }
 
     #[test]
-    fn actions_without_codes_are_still_actions() {
+    fn an_action_without_codes_is_still_an_action() {
         let mut product = Product::default();
         Client::parse(CLIENT).add_to(&mut product);
         assert!(product.actions.contains("UploadLog"));
@@ -213,7 +215,7 @@ func (c *Client) UploadLog(request *UploadLogRequest, data []byte) (response *R,
     }
 
     #[test]
-    fn products_have_a_name_and_a_number() {
+    fn a_product_row_has_a_name_and_a_documentation_number() {
         let row = "| cvm | [云服务器](https://cloud.tencent.com/document/product/213) | [查看](https://x/1) | 2026 |";
         assert_eq!(listed_product(row), Some(("cvm", "云服务器", "213")));
         let row =

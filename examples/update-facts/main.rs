@@ -4,10 +4,10 @@
 //! cargo run --example update-facts -- --go DIR --go-intl DIR --python DIR
 //! ```
 //!
-//! The SDKs are the truth of the moment and `data/facts/` is the memory: what the SDKs say
-//! replaces what is stored, and what they no longer say is kept and marked. A run that leaves out
-//! an SDK recorded in `sources.tsv` cannot tell what is gone, so it only adds. Nothing outside the
-//! data directory is touched, and nothing in it is written by hand.
+//! The SDKs are the truth of the moment and `data/facts/` is the memory: what the SDKs contain
+//! replaces what is stored, and what they no longer contain is kept and marked as dropped. A run
+//! without one of the SDKs that `sources.tsv` records cannot know what was dropped, so it only
+//! adds. The tool touches nothing outside `data/facts/`, and nobody edits that folder by hand.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
@@ -45,10 +45,10 @@ struct Arguments {
     /// Unpacked wheel or checkout of tencentcloud-sdk-python
     #[arg(long, value_name = "DIR")]
     python: Option<PathBuf>,
-    /// Where the facts are kept
+    /// Folder of the facts
     #[arg(long, value_name = "DIR", default_value = "data/facts")]
     data: PathBuf,
-    /// Write nothing; exit with 1 if anything would change
+    /// Write nothing, and exit with 1 if anything would change
     #[arg(long)]
     check: bool,
 }
@@ -68,13 +68,13 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let sdks = read_sdks(arguments)?;
     refuse_older(&sdks, &old.sources)?;
     let new = merge(&sdks, &old);
-    let written = files::write(&arguments.data, &new, arguments.check)?;
-    print(&report(&old, &new, &sdks, written.len(), arguments.check)?)?;
-    let failed = arguments.check && !written.is_empty();
-    Ok(ExitCode::from(u8::from(failed)))
+    let changed_files = files::write(&arguments.data, &new, arguments.check)?;
+    print(&summary(&old, &new, &sdks, changed_files.len(), arguments.check)?)?;
+    let is_failed_check = arguments.check && !changed_files.is_empty();
+    Ok(ExitCode::from(u8::from(is_failed_check)))
 }
 
-/// Each SDK under the name that `sources.tsv` records, the best informed first.
+/// Reads the SDKs, each with its name in `sources.tsv`, the most complete first.
 fn read_sdks(arguments: &Arguments) -> Result<Vec<(&'static str, Sdk)>> {
     let mut sdks = vec![("go", go::read(&arguments.go, Site::Mainland)?)];
     if let Some(root) = &arguments.go_intl {
@@ -86,18 +86,21 @@ fn read_sdks(arguments: &Arguments) -> Result<Vec<(&'static str, Sdk)>> {
     Ok(sdks)
 }
 
-/// An older SDK lacks what came since, and all of that would be marked as dropped.
+/// Refuses an SDK that is older than the recorded one: all that was added since would be marked as
+/// dropped.
 fn refuse_older(sdks: &[(&str, Sdk)], recorded: &[Source]) -> Result<()> {
     for (name, sdk) in sdks {
         let source = recorded.iter().find(|source| source.name == *name);
-        if let Some(source) = source.filter(|source| parts(&sdk.version) < parts(&source.version)) {
-            bail!("{name} {} is older than {}, which was read before", sdk.version, source.version);
+        let is_older =
+            |source: &&Source| version_parts(&sdk.version) < version_parts(&source.version);
+        if let Some(source) = source.filter(is_older) {
+            bail!("{name} {} is older than the recorded {}", sdk.version, source.version);
         }
     }
     Ok(())
 }
 
-fn parts(version: &str) -> Vec<u32> {
+fn version_parts(version: &str) -> Vec<u32> {
     version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }
 
@@ -105,49 +108,53 @@ fn merge(sdks: &[(&str, Sdk)], old: &Stored) -> Stored {
     let mut facts = Facts::default();
     let mut sources = Vec::new();
     for (name, sdk) in sdks {
-        let rows = facts.add(&sdk.facts);
-        sources.push(Source { name: (*name).to_owned(), version: sdk.version.clone(), rows });
+        let new_codes = facts.add(&sdk.facts);
+        sources.push(Source { name: (*name).to_owned(), version: sdk.version.clone(), new_codes });
     }
-    let absent = absent(sdks, old);
-    if absent.is_empty() {
+    let unread = unread_sources(sdks, old);
+    if unread.is_empty() {
         facts.keep_dropped(&old.facts, &sources[0].version);
     } else {
         facts.add(&old.facts);
-        sources.extend(absent.into_iter().cloned());
+        sources.extend(unread.into_iter().cloned());
         sources.sort_by(|a, b| a.name.cmp(&b.name));
     }
     Stored { facts, sources }
 }
 
 /// The recorded sources that this run does not read.
-fn absent<'a>(sdks: &[(&str, Sdk)], old: &'a Stored) -> Vec<&'a Source> {
+fn unread_sources<'a>(sdks: &[(&str, Sdk)], old: &'a Stored) -> Vec<&'a Source> {
     let is_read = |source: &&Source| sdks.iter().any(|(name, _)| source.name == *name);
     old.sources.iter().filter(|source| !is_read(source)).collect()
 }
 
-fn report(
+fn summary(
     old: &Stored,
     new: &Stored,
     sdks: &[(&str, Sdk)],
-    written: usize,
-    check: bool,
+    changed_files: usize,
+    is_dry_run: bool,
 ) -> Result<String> {
     let mut text = Changes::between(&old.facts, &new.facts).to_string();
     for source in &new.sources {
-        let before = old.sources.iter().find(|before| before.name == source.name);
-        let before = before.map_or("none", |before| &before.version);
-        let Source { name, version, rows } = source;
-        writeln!(text, "{name} {version} (was {before}) has {rows} codes that none before it has")?;
+        let previous = old.sources.iter().find(|previous| previous.name == source.name);
+        let previous = previous.map_or("none", |previous| &previous.version);
+        let Source { name, version, new_codes } = source;
+        writeln!(
+            text,
+            "{name} {version} (was {previous}): {new_codes} codes that no earlier SDK has"
+        )?;
     }
-    for source in absent(sdks, old) {
+    for source in unread_sources(sdks, old) {
         writeln!(text, "{} was not read, so nothing is marked as dropped", source.name)?;
     }
-    let verb = if check { "would change" } else { "written" };
-    writeln!(text, "files {verb}: {written}")?;
+    let label = if is_dry_run { "files that would change" } else { "files written" };
+    writeln!(text, "{label}: {changed_files}")?;
     Ok(text)
 }
 
-/// Prints to standard output. A closed pipe is not a failure: the files are written by then.
+/// Prints to standard output. A closed pipe is not a failure, because the files are already
+/// written.
 fn print(text: &str) -> io::Result<()> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -173,7 +180,8 @@ mod tests {
         let once = merge(&sdks(), &old);
         assert_eq!(merge(&sdks(), &once), once);
         assert_eq!(once.facts.products["cvm"].codes["Z"].dropped.as_deref(), Some("1.0.2"));
-        assert_eq!(once.sources.iter().map(|source| source.rows).collect::<Vec<_>>(), [1, 1]);
+        let new_codes: Vec<_> = once.sources.iter().map(|source| source.new_codes).collect();
+        assert_eq!(new_codes, [1, 1]);
     }
 
     #[test]
@@ -192,7 +200,7 @@ mod tests {
     fn an_older_sdk_is_refused() {
         let recorded = merge(&[("go", sdk("1.3.9", &[]))], &Stored::default()).sources;
         assert!(refuse_older(&[("go", sdk("1.3.10", &[]))], &recorded).is_ok());
-        let refused = refuse_older(&[("go", sdk("1.2.99", &[]))], &recorded).unwrap_err();
-        assert_eq!(refused.to_string(), "go 1.2.99 is older than 1.3.9, which was read before");
+        let error = refuse_older(&[("go", sdk("1.2.99", &[]))], &recorded).unwrap_err();
+        assert_eq!(error.to_string(), "go 1.2.99 is older than the recorded 1.3.9");
     }
 }

@@ -1,21 +1,22 @@
-//! How newer knowledge meets older.
+//! Merges new facts with old ones.
 //!
-//! An SDK and `data/facts/` read to the same [`Facts`], so that merging need not know where either
-//! came from. A newer SDK replaces what an older one said, with one exception: a code that was once
-//! known is never lost, because programs and logs go on carrying it. What the newer SDK no longer
-//! has is marked instead, and loses its mark when it comes back.
+//! SDKs and `data/facts/` are read as the same type, [`Facts`], so that merging need not know the
+//! source of either. A newer SDK replaces what an older one contained, with one exception: a code
+//! that was once known is never lost, because programs and logs still contain it. A code that the
+//! newer SDK no longer has is marked as dropped, and loses the mark when it comes back.
 
 use tcerr::facts::{Code, Facts, Product};
 
-/// What the update tool does with [`Facts`].
+/// Extends [`Facts`] with what the update tool needs.
 pub(crate) trait Merge {
-    /// The product of that name, added if it is new.
+    /// The product called `name`, added if it is new.
     fn product(&mut self, name: &str) -> &mut Product;
 
-    /// Adds what another source says, and counts the codes of products that were not known before.
+    /// Adds the facts of another source, and returns how many product codes were new.
     fn add(&mut self, other: &Self) -> usize;
 
-    /// Keeps every product and code of `old` that these facts lack, marked with `version`.
+    /// Adds every product and code of `old` that these facts lack, marked as dropped in `version`
+    /// unless they are marked already.
     fn keep_dropped(&mut self, old: &Self, version: &str);
 }
 
@@ -25,7 +26,7 @@ impl Merge for Facts {
     }
 
     fn add(&mut self, other: &Self) -> usize {
-        let before = count_codes(self);
+        let count_before = count_codes(self);
         for (name, product) in &other.products {
             match self.products.get_mut(name) {
                 Some(known) => add_to(known, product),
@@ -34,7 +35,7 @@ impl Merge for Facts {
                 }
             }
         }
-        count_codes(self) - before
+        count_codes(self) - count_before
     }
 
     fn keep_dropped(&mut self, old: &Self, version: &str) {
@@ -49,7 +50,7 @@ impl Merge for Facts {
     }
 }
 
-/// Adds codes that no action is known to return yet.
+/// Adds codes for which no action is known yet.
 pub(crate) fn add_codes(product: &mut Product, codes: Vec<String>) {
     for code in codes {
         product.codes.entry(code).or_default();
@@ -83,8 +84,9 @@ fn add_to(ours: &mut Product, theirs: &Product) {
 
 fn keep_dropped_of(now: &mut Product, before: &Product, version: &str) {
     fill_description(now, before);
-    let once = before.actions.union(&before.dropped_actions);
-    now.dropped_actions = once.filter(|action| !now.actions.contains(*action)).cloned().collect();
+    let ever_known = before.actions.union(&before.dropped_actions);
+    now.dropped_actions =
+        ever_known.filter(|action| !now.actions.contains(*action)).cloned().collect();
     for (code, last) in &before.codes {
         now.codes.entry(code.clone()).or_insert_with(|| Code {
             actions: last.actions.intersection(&now.actions).cloned().collect(),
@@ -106,7 +108,7 @@ fn fill_description(ours: &mut Product, theirs: &Product) {
     }
 }
 
-/// What one source has is not dropped, whatever the other says.
+/// The mark of a product or code that two sources have: none unless both have dropped it.
 fn common_mark(one: Option<&String>, other: Option<&String>) -> Option<String> {
     one.and(other).cloned()
 }
@@ -117,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    /// One product whose every code is returned by the given actions.
+    /// One product with codes that each of the actions returns.
     fn facts(product: &str, codes: &[&str], actions: &[&str]) -> Facts {
         let mut facts = Facts::default();
         let known = facts.product(product);
@@ -129,9 +131,9 @@ mod tests {
         facts
     }
 
-    fn update(old: &Facts, mut found: Facts, version: &str) -> Facts {
-        found.keep_dropped(old, version);
-        found
+    fn update(old: &Facts, mut new: Facts, version: &str) -> Facts {
+        new.keep_dropped(old, version);
+        new
     }
 
     #[test]
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_code_stays_with_the_actions_that_are_left() {
+    fn a_dropped_code_is_kept_with_the_actions_that_remain() {
         let old = facts("cvm", &["A", "B"], &["Run", "Stop"]);
         let new = update(&old, facts("cvm", &["A"], &["Run"]), "1.0.2");
         let cvm = &new.products["cvm"];
@@ -157,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_tells_the_first_release_without_the_code() {
+    fn a_mark_names_the_first_release_without_the_code() {
         let first = update(&facts("cvm", &["A"], &[]), facts("cvm", &[], &[]), "1.0.2");
         let second = update(&first, facts("cvm", &[], &[]), "1.0.3");
         assert_eq!(second, first);
     }
 
     #[test]
-    fn what_comes_back_loses_its_mark() {
+    fn a_restored_product_or_code_loses_its_mark() {
         let old = facts("cvm", &["A", "B"], &["Run", "Stop"]);
         let without = update(&old, facts("vpc", &["A"], &["Run"]), "1.0.2");
         assert_eq!(without.products["cvm"].dropped.as_deref(), Some("1.0.2"));
@@ -175,12 +177,12 @@ mod tests {
     }
 
     #[test]
-    fn adding_old_facts_drops_nothing_and_takes_marks_off() {
+    fn adding_old_facts_drops_nothing_and_removes_marks() {
         let full = facts("cvm", &["A", "B"], &["Run"]);
         let old = update(&full, facts("cvm", &["A"], &[]), "1.0.2");
-        let mut found = facts("cvm", &["B"], &["Run"]);
-        found.add(&old);
-        let cvm = &found.products["cvm"];
+        let mut new = facts("cvm", &["B"], &["Run"]);
+        new.add(&old);
+        let cvm = &new.products["cvm"];
         assert_eq!(
             (cvm.codes["A"].dropped.as_ref(), cvm.codes["B"].dropped.as_ref()),
             (None, None)
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_kept_when_the_list_loses_it() {
+    fn a_product_name_is_kept_when_the_list_no_longer_has_it() {
         let mut old = facts("cvm", &["A"], &[]);
         old.product("cvm").name_zh = "云服务器".to_owned();
         let new = update(&old, facts("cvm", &["A"], &[]), "1.0.2");

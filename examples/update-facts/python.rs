@@ -1,8 +1,9 @@
-//! Reads an unpacked Python SDK, which is often released first and knows some codes alone.
+//! Reads an unpacked Python SDK, which is often released first and has some codes that no other
+//! SDK has.
 //!
-//! Each API version has an `errorcodes.py` with the codes of the product; nothing says which
-//! action returns them. A package's name need not be the product's: `as` is a word of the
-//! language, so its package is `autoscaling`, and only the client names the service it calls.
+//! Each API version has an `errorcodes.py` with the codes of the product, without the actions that
+//! return them. The name of a package may differ from the product's: `as` is a keyword of Python,
+//! so its package is `autoscaling`. Only the client names the service that it calls.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +16,7 @@ use crate::sdk::{self, Package, Sdk};
 
 const UNPACKED: &str = "an unpacked tencentcloud-sdk-python";
 
-/// Everything that the SDK in `root` says.
+/// Reads all facts of the SDK in `root`.
 pub(crate) fn read(root: &Path) -> Result<Sdk> {
     let version = version(root)?;
     let mut facts = Facts::default();
@@ -26,7 +27,7 @@ pub(crate) fn read(root: &Path) -> Result<Sdk> {
         } else {
             Vec::new()
         };
-        let product = facts.product(&service_of(&package)?);
+        let product = facts.product(&service(&package)?);
         product.versions.insert(package.version);
         merge::add_codes(product, codes);
     }
@@ -42,17 +43,18 @@ fn version(root: &Path) -> Result<String> {
     Ok(version.to_owned())
 }
 
-fn service_of(package: &Package) -> Result<String> {
+/// The service that the client of a package calls, which is the name of the product.
+fn service(package: &Package) -> Result<String> {
     let client = package.dir.join(format!("{}_client.py", package.name));
     let text = fs::read_to_string(&client).with_context(|| {
-        format!("`{}` cannot be read; expected the name of the service in it", client.display())
+        format!("`{}` cannot be read; it should name the service", client.display())
     })?;
     let service = text.lines().find_map(|line| assigned("_service", line));
     let service = service.with_context(|| format!("`{}`: no `_service`", client.display()))?;
     Ok(service.to_owned())
 }
 
-/// The text that the line assigns to `variable`.
+/// The string that `line` assigns to `variable`.
 fn assigned<'a>(variable: &str, line: &'a str) -> Option<&'a str> {
     let value = line.trim_start().strip_prefix(variable)?.strip_prefix(" = '")?;
     Some(value.split_once('\'')?.0)

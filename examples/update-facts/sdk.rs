@@ -1,9 +1,9 @@
 //! What the official SDKs have in common, whatever their language.
 //!
-//! They are generated from one description of the API, so all lay their files out as
-//! `tencentcloud/<package>/v<date>/` and list codes as `NAME = "Code"`, one a line. This module
-//! knows that much; what a file is called and what else stands in it is the business of
-//! [`go`](crate::go) and [`python`](crate::python).
+//! They are generated from one description of the API, so all of them lay out their files as
+//! `tencentcloud/<package>/v<date>/` and list codes as `NAME = "Code"`, one per line. File names
+//! and the rest of their contents are the business of [`go`](crate::go) and
+//! [`python`](crate::python).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,21 +11,22 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use tcerr::facts::Facts;
 
-/// What one SDK says, and which release of it.
+/// The release of an SDK and its facts.
 pub(crate) struct Sdk {
     pub(crate) version: String,
     pub(crate) facts: Facts,
 }
 
-/// The code of one API version of a package.
+/// The folder of one API version of a package.
 pub(crate) struct Package {
     pub(crate) name: String,
-    /// As a request states it: `2017-03-12`.
+    /// In the form of a request: `2017-03-12`.
     pub(crate) version: String,
     pub(crate) dir: PathBuf,
 }
 
-/// The packages below `root`, which should hold `expected`.
+/// The packages below `root`, one per API version. Fails if there are none; `expected` describes
+/// what `root` should be.
 pub(crate) fn packages(root: &Path, expected: &str) -> Result<Vec<Package>> {
     let mut packages = Vec::new();
     for (name, dir) in directories(&root.join("tencentcloud"))
@@ -43,14 +44,14 @@ pub(crate) fn packages(root: &Path, expected: &str) -> Result<Vec<Package>> {
     Ok(packages)
 }
 
-/// The text of a file that `expected` should hold below `root`.
+/// Reads the file `file` below `root`; `expected` describes what `root` should be.
 pub(crate) fn read(root: &Path, file: &str, expected: &str) -> Result<String> {
     fs::read_to_string(root.join(file))
         .with_context(|| format!("`{}`: no readable {file}; expected {expected}", root.display()))
 }
 
-/// The codes that the file lists, one a line, between lines that `is_other` recognizes. A line of
-/// neither kind is an error, so that a code in a spelling never seen before is not lost in silence.
+/// Reads the codes of a file, one per line, between other lines that `is_other` recognizes. A line
+/// of neither kind is an error, so that a code in an unknown notation is not lost silently.
 pub(crate) fn codes(path: &Path, quote: char, is_other: fn(&str) -> bool) -> Result<Vec<String>> {
     let text =
         fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
@@ -76,26 +77,27 @@ pub(crate) fn constant(line: &str, quote: char) -> Option<&str> {
     (fits && !name.is_empty() && !code.is_empty()).then_some(code)
 }
 
-/// `v20170312`, the name of a directory, as a request states it.
+/// Converts the directory name `v20170312` to `2017-03-12`, the form of a request. `None` if the
+/// directory is not named after a date.
 fn api_version(directory: &str) -> Option<String> {
     let date = directory.strip_prefix('v')?;
     let is_date = date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit());
     is_date.then(|| format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]))
 }
 
-/// The directories in `dir` with their names, sorted.
+/// The directories in `dir` with their names, sorted by name.
 fn directories(dir: &Path) -> Result<Vec<(String, PathBuf)>> {
     let unreadable = || format!("`{}` cannot be read", dir.display());
-    let mut found = Vec::new();
+    let mut directories = Vec::new();
     for entry in fs::read_dir(dir).with_context(unreadable)? {
         let path = entry.with_context(unreadable)?.path();
         let name = path.file_name().and_then(|name| name.to_str());
         if let (true, Some(name)) = (path.is_dir(), name) {
-            found.push((name.to_owned(), path));
+            directories.push((name.to_owned(), path));
         }
     }
-    found.sort();
-    Ok(found)
+    directories.sort();
+    Ok(directories)
 }
 
 #[cfg(test)]
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_no_constant() {
+    fn other_assignments_are_not_codes() {
         for line in [
             r#"service.name = "order-service""#,
             r#"A = "not a code""#,
@@ -128,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_a_date() {
+    fn an_api_version_is_a_date() {
         assert_eq!(api_version("v20170312").as_deref(), Some("2017-03-12"));
         assert_eq!(api_version("v2017"), None);
         assert_eq!(api_version("http"), None);

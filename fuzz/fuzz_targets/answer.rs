@@ -1,5 +1,5 @@
-//! Any bytes, all the way to answers in every form: nothing may panic, and every answer in JSON
-//! must be JSON.
+//! Reads any bytes and writes the answers in every form and language. Nothing may panic, an answer
+//! in JSON must be one line, and masking secrets twice must not change the text again.
 
 #![no_main]
 
@@ -16,14 +16,14 @@ fuzz_target!(|bytes: &[u8]| {
             let answer = explain(&report, lang);
             let width = 40 + bytes.len() % 60;
             let look = Look { width, color: width % 2 == 0, hyperlinks: false, all: width % 3 == 0 };
-            render::text(&answer, look, &mut out).expect("memory takes all");
-            render::plain(&answer, &mut out).expect("memory takes all");
-            render::ticket(&answer, &[], &mut out).expect("memory takes all");
+            render::text(&answer, look, &mut out).expect("writing to memory cannot fail");
+            render::plain(&answer, &mut out).expect("writing to memory cannot fail");
+            render::ticket(&answer, &[], &mut out).expect("writing to memory cannot fail");
             out.clear();
-            render::json(&answer, &mut out).expect("memory takes all");
+            render::json(&answer, &mut out).expect("writing to memory cannot fail");
             assert_eq!(out.iter().filter(|&&byte| byte == b'\n').count(), 1);
         }
     }
     let clean = redact(&text);
-    assert_eq!(redact(&clean), clean, "masking twice masks more");
+    assert_eq!(redact(&clean), clean, "masking is not idempotent");
 });

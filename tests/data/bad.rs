@@ -1,4 +1,6 @@
-//! Rows that stop a build.
+//! Proves that each kind of bad row, entry, rule and fact stops the build, with its file, its line
+//! and the reason. Only the start of a message is compared. The rows of `data/` itself are checked
+//! by the build and by the other modules.
 
 use crate::check::source::Source;
 use crate::check::{causes, facts, text};
@@ -6,7 +8,7 @@ use crate::check::{causes, facts, text};
 #[test]
 fn a_bad_row_stops_the_build_with_file_line_and_reason() {
     assert_eq!(problems(GOOD, "", ""), Vec::<String>::new());
-    let twice = format!("{GOOD}{}", GOOD.replace("A.B", "A.A"));
+    let unsorted = format!("{GOOD}{}", GOOD.replace("A.B", "A.A"));
     for (text, problem) in [
         ("x", "data/common.toml:1: "),
         (
@@ -29,7 +31,7 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
         ),
         (
             &GOOD.replace("\"Label\"", "\"Label \""),
-            "data/common.toml:2: `A.B`: `type_en` has blanks",
+            "data/common.toml:2: `A.B`: `type_en` has white space",
         ),
         (
             &GOOD
@@ -37,7 +39,7 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
                 .replace("o it.\"", "o it.\", \"X\""),
             "data/common.toml:9: `A.B`: `fix_zh` is empty",
         ),
-        (&GOOD.replace("A.B", "A B"), "data/common.toml:1: `A B`: `A B` is not spelt like a code"),
+        (&GOOD.replace("A.B", "A B"), "data/common.toml:1: `A B`: `A B` does not have the form"),
         (
             &format!("{GOOD}legacy = 17\napi = \"2.0\"\n"),
             "data/common.toml:12: `A.B`: `legacy` is 17",
@@ -55,7 +57,7 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
             &format!("{GOOD}made_by = [\"cobol\"]\n"),
             "data/common.toml:12: `A.B`: `made_by` has `cobol`",
         ),
-        (&twice, "data/common.toml:12: `A.A` must stand before `A.B`"),
+        (&unsorted, "data/common.toml:12: `A.A` must come before `A.B`"),
         (&format!("{GOOD}{GOOD}"), "data/common.toml:12: "),
     ] {
         let found = problems(text, "", "");
@@ -67,7 +69,7 @@ fn a_bad_row_stops_the_build_with_file_line_and_reason() {
     let numbered =
         |name: &str| format!("{}legacy = 4000\napi = \"2.0\"\n", GOOD.replace("A.B", name));
     let found = problems(&format!("{}{}", numbered("A"), numbered("B")), "", "");
-    assert_eq!(found, ["data/common.toml:25: `legacy` 4000 is already that of common.toml:12"]);
+    assert_eq!(found, ["data/common.toml:25: `legacy` 4000 is already used in common.toml:12"]);
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
     let mut facts = fact_files(&["cbs", "cvm"], "");
     for name in ["cbs", "cvm"] {
         let codes = format!("@\nX.Common\nX.D{name}\nX.Ours\nY.Other\n");
-        facts.files.insert(tcerr::facts::file_of(name), codes);
+        facts.files.insert(tcerr::facts::product_file(name), codes);
     }
     let facts = facts.check().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let check = |file: &str, entry: &str| -> Vec<String> {
@@ -119,7 +121,7 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
         (
             "cvm",
             entry("X.Dcvm") + "retry = \"later\"\n",
-            "data/text/cvm.toml:4: `X.Dcvm`: `verdicts.toml` has no Later of Caller",
+            "data/text/cvm.toml:4: `X.Dcvm`: `verdicts.toml` has no text for Later and Caller",
         ),
         (
             "cvm",
@@ -134,21 +136,25 @@ fn a_bad_entry_stops_the_build_with_file_line_and_reason() {
         (
             "cvm",
             entry("X.Dcvm").replace("有错误。", "有错误。 "),
-            "data/text/cvm.toml:3: `X.Dcvm`: `zh` is empty, has blanks",
+            "data/text/cvm.toml:3: `X.Dcvm`: `zh` is empty, or has white space",
         ),
-        ("cvm", entry("X.Dcbs"), "data/text/cvm.toml:1: `X.Dcbs`: the product does not publish it"),
-        ("cvm", entry("X.Ours"), "data/text/cvm.toml:1: `X.Ours`: no text speaks for cbs"),
+        ("cvm", entry("X.Dcbs"), "data/text/cvm.toml:1: `X.Dcbs`: the product does not publish"),
+        (
+            "cvm",
+            entry("X.Ours"),
+            "data/text/cvm.toml:1: `X.Ours`: no text covers the product `cbs`",
+        ),
         (
             "shared",
             entry("X.Dcvm"),
-            "data/text/shared.toml:1: `X.Dcvm`: no two products publish it",
+            "data/text/shared.toml:1: `X.Dcvm`: fewer than two products publish",
         ),
-        ("shared", entry("X.Common"), "data/text/shared.toml:1: `X.Common`: a row outside"),
-        ("shared", entry("Y.Other"), "data/text/shared.toml:1: `Y.Other`: no family explains it"),
+        ("shared", entry("X.Common"), "data/text/shared.toml:1: `X.Common`: a row outside `text/`"),
+        ("shared", entry("Y.Other"), "data/text/shared.toml:1: `Y.Other`: the code has no family"),
         (
             "cvm",
             entry("X.Dcvm") + &entry("X.Dcbs"),
-            "data/text/cvm.toml:4: `X.Dcbs` must stand before `X.Dcvm`",
+            "data/text/cvm.toml:4: `X.Dcbs` must come before `X.Dcvm`",
         ),
     ] {
         let found = check(file, &text);
@@ -186,41 +192,40 @@ responsible = "caller"
     let facts = fact_files(&["cvm"], "@\nX.Mine\n");
     let facts = facts.check().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let problems = |text: &str| -> Vec<String> {
-        let read = causes::read(text);
-        let checked = read.and_then(|rules| causes::check(&rules, &rows, &facts));
-        checked.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+        let result = causes::read(text).and_then(|rules| causes::check(&rules, &rows, &facts));
+        result.err().unwrap_or_default().iter().map(ToString::to_string).collect()
     };
     assert_eq!(problems(GOOD_RULE), Vec::<String>::new());
     for (from, to, problem) in [
-        ("a-rule", "A_rule", "2: `A_rule`: an id has small letters"),
+        ("a-rule", "A_rule", "2: `A_rule`: an id consists of lowercase letters"),
         ("source = [\"somewhere\"]", "source = []", "3: `a-rule`: `source` must say"),
-        ("codes = [\"X.Mine\"]", "", "2: `a-rule`: `codes`, `always` or `also` must say"),
-        ("X.Mine", "X.Other", "4: `a-rule`: there is no code `X.Other`"),
-        ("X.Mine", "X.*", "4: `a-rule`: there is no code `X.*`"),
-        ("codes = [\"X.Mine\"]", "also = [\"Y.*\"]", "4: `a-rule`: there is no code `Y.*`"),
+        ("codes = [\"X.Mine\"]", "", "2: `a-rule`: `codes`, `always` or `also` is required"),
+        ("X.Mine", "X.Other", "4: `a-rule`: unknown code `X.Other`"),
+        ("X.Mine", "X.*", "4: `a-rule`: unknown code `X.*`"),
+        ("codes = [\"X.Mine\"]", "also = [\"Y.*\"]", "4: `a-rule`: unknown code `Y.*`"),
         ("says_en = [\"exceeds the limit `<limit>`\"]", "", "2: `a-rule`: `says_en`, `says_zh` or"),
         (
             "<limit>`\"]",
             "<limits>`\"]",
-            "5: `a-rule`: \"exceeds the limit `<limits>`\": there is no fact",
+            "5: `a-rule`: \"exceeds the limit `<limits>`\": unknown fact",
         ),
         ("<limit>`\"]", "<limit`\"]", "5: `a-rule`: \"exceeds the limit `<limit`\": `<` without"),
         (
             "<limit>`\"]",
             "<value>`\"]",
-            "5: `a-rule`: \"exceeds the limit `<value>`\": nothing says where",
+            "5: `a-rule`: \"exceeds the limit `<value>`\": `<value>` needs text after it",
         ),
         (
             "<limit>`\"]",
             "<limit>`<rate>\"]",
             "5: `a-rule`: \"exceeds the limit `<limit>`<rate>\": two placeholders",
         ),
-        ("exceeds the limit `<limit>`", "", "5: `a-rule`: \"\": it is empty"),
+        ("exceeds the limit `<limit>`", "", "5: `a-rule`: \"\": the template is empty"),
         ("\"It is too much.\"", "\"\"", "10: `a-rule`: `en` is empty"),
         (
             "\"Too much\"",
             "\"Too <limit>\"",
-            "6: `a-rule`: \"Too <limit>\": <limit> is not known before",
+            "6: `a-rule`: \"Too <limit>\": <limit> is unknown when",
         ),
         (
             "It is too much.",
@@ -235,7 +240,7 @@ responsible = "caller"
         (
             "\"Send at most <limit>.\"",
             "\"Send at most one.\"",
-            "15: `a-rule`: \"Send at most one.\" and \"最多发 <limit>。\" speak of different facts",
+            "15: `a-rule`: \"Send at most one.\" and \"最多发 <limit>。\" mention different facts",
         ),
         (
             "\"Send at most <limit>.\", \"| Send less.\"",
@@ -247,7 +252,7 @@ responsible = "caller"
             "",
             "14: `a-rule`: `fix_en` and `fix_zh` need the same number",
         ),
-        ("[\"Send at", "[\"| Send at", "14: `a-rule`: the first step stands in for none"),
+        ("[\"Send at", "[\"| Send at", "14: `a-rule`: the first step begins with a bar"),
         ("retry = \"no\"", "retry = \"never\"", "16: `a-rule`: unknown variant"),
         ("responsible", "by", "19: `a-rule`: unknown field `by`"),
     ] {
@@ -261,7 +266,7 @@ responsible = "caller"
 }
 
 #[test]
-fn a_bad_fact_stops_the_build_with_file_and_reason() {
+fn a_bad_fact_stops_the_build_with_file_line_and_reason() {
     let files = || fact_files(&["cvm"], &format!("{CVM}Y\n\tB\nZ\n"));
     let good = files().check().unwrap();
     let actions: Vec<_> = good.products[0].codes.iter().map(|code| code.actions.clone()).collect();
@@ -273,15 +278,15 @@ fn a_bad_fact_stops_the_build_with_file_and_reason() {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
     for (found, expected) in [
-        (problems(|f| f.names.clear()), "data/names.toml:1: product `cvm` is not named"),
+        (problems(|f| f.names.clear()), "data/names.toml:1: product `cvm` is missing"),
         (problems(|f| f.names.push_str("x = 1\n")), "data/names.toml:2: "),
         (
             problems(|f| f.names.push_str("x = { en = \"X\" }\n")),
-            "data/names.toml:2: there is no product `x`",
+            "data/names.toml:2: unknown product `x`",
         ),
         (
             problems(|f| f.files.get_mut("cvm.tsv").unwrap().push_str("A\n")),
-            "data/facts/cvm.tsv:11: `A`: it must stand before `Z`",
+            "data/facts/cvm.tsv:11: `A`: it must come before `Z`",
         ),
     ] {
         assert!(found.starts_with(expected), "{found}\n{expected}");
@@ -311,11 +316,11 @@ fn problems(common: &str, client: &str, families: &str) -> Vec<String> {
 /// Two actions, and a code that both return.
 const CVM: &str = "# comment\n@\n\tA\n\tB\nX\n\tA\n\tB\n";
 
-/// The facts of a few products, all of which have the same file.
+/// The files of products that all have the same actions and codes.
 fn fact_files(names: &[&str], file: &str) -> facts::FactFiles {
     let products: Vec<String> = names.iter().map(|name| format!("{name}\t云\n")).collect();
     let mut files: tcerr::facts::Files =
-        names.iter().map(|&name| (tcerr::facts::file_of(name), file.to_owned())).collect();
+        names.iter().map(|&name| (tcerr::facts::product_file(name), file.to_owned())).collect();
     files.insert(tcerr::facts::PRODUCTS.to_owned(), format!("# comment\n{}", products.concat()));
     files.insert(tcerr::facts::SOURCES.to_owned(), "go\t1.0\t1\n".to_owned());
     let names = names.iter().map(|name| format!("{name} = {{ en = \"Cloud {name}\" }}\n"));

@@ -1,4 +1,5 @@
-//! How many of the published codes have a text.
+//! Proves that `data/COVERAGE.md` states how many published codes of each product have a text, and
+//! how many have advice of their own. It does not require any number of them.
 
 use std::fmt::Write as _;
 
@@ -16,12 +17,12 @@ with advice of their own rather than their family's. A test keeps this page true
 ";
 
 #[test]
-fn the_page_says_what_the_dictionary_covers() {
+fn the_coverage_page_is_up_to_date() {
     let facts = published();
     let table = Table::embedded();
     let products = facts.products.iter().map(|product| {
         let codes = product.codes.iter().map(|code| code.code.as_str());
-        (product.name.as_str(), Coverage::of(table, &product.name, codes))
+        (product.name.as_str(), Coverage::count(table, &product.name, codes))
     });
     let page = page(&products.collect::<Vec<_>>());
     snapbox::assert_data_eq!(page, snapbox::file!["../../data/COVERAGE.md"].raw());
@@ -30,14 +31,14 @@ fn the_page_says_what_the_dictionary_covers() {
 /// Counts of the codes that one product publishes.
 struct Coverage<'c> {
     codes: usize,
-    /// How many have advice of their own.
+    /// The number of codes with advice of their own.
     advised: usize,
     /// The codes without a text.
     unwritten: Vec<&'c str>,
 }
 
 impl<'c> Coverage<'c> {
-    fn of(table: Table, product: &str, codes: impl Iterator<Item = &'c str>) -> Self {
+    fn count(table: Table, product: &str, codes: impl Iterator<Item = &'c str>) -> Self {
         let mut coverage = Self { codes: 0, advised: 0, unwritten: Vec::new() };
         for name in codes {
             let meaning = table.code(name).and_then(|code| {
@@ -54,16 +55,16 @@ impl<'c> Coverage<'c> {
     }
 }
 
-/// A Markdown table of products with their sum, and a list of the codes without a text.
+/// A Markdown table of the products with a total, and a list of the codes without a text.
 fn page(products: &[(&str, Coverage)]) -> String {
     let mut text = format!("{HEAD}| product | codes | written | with fix |\n|---|--:|--:|--:|\n");
-    let mut sum = [0; 3];
+    let mut total = [0; 3];
     for (name, Coverage { codes, advised, unwritten }) in products {
         let written = codes - unwritten.len();
         writeln!(text, "| `{name}` | {codes} | {written} | {advised} |").unwrap();
-        sum = [sum[0] + codes, sum[1] + written, sum[2] + advised];
+        total = [total[0] + codes, total[1] + written, total[2] + advised];
     }
-    let [codes, written, advised] = sum;
+    let [codes, written, advised] = total;
     writeln!(text, "| all | {codes} | {written} | {advised} |").unwrap();
     let unwritten = products.iter().flat_map(|(name, coverage)| {
         coverage.unwritten.iter().map(move |code| format!("- `{name}`: `{code}`\n"))

@@ -1,23 +1,25 @@
-//! What the public documents list of API 2.0 and 3.0.
+//! Proves that the table contains what the public error-code pages list: the rows and numbers of
+//! API 2.0 with their facts, and the common codes of API 3.0. The lists here were taken from those
+//! pages. Codes of single products are not checked here.
 
 use crate::check::vocabulary;
 use crate::rows;
 
 #[test]
-fn every_row_of_api_2_keeps_its_label_its_number_and_its_facts() {
+fn every_documented_row_of_api_2_has_its_label_number_and_facts() {
     let rows = rows();
-    for (code, label, number, english, chinese) in SEED {
+    for (code, label, number, english_words, chinese_words) in DOCUMENTED_ROWS {
         let row = rows.codes.iter().find(|row| row.code == code && row.text.type_zh == label);
         let row = row.unwrap_or_else(|| panic!("{code} {label}"));
         assert_eq!(row.text.legacy.unwrap_or(0), number, "{code}");
         assert_eq!(row.text.api, Some(vocabulary::Api::V2), "{code}");
-        let of = |lang: &str| -> String {
+        let texts_in = |lang: &str| -> String {
             let fields = row.text.fields().filter(|(field, _)| field.ends_with(lang));
             fields.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
         };
-        for (words, text) in [(english, of("en")), (chinese, of("zh"))] {
+        for (words, text) in [(english_words, texts_in("en")), (chinese_words, texts_in("zh"))] {
             for word in words {
-                assert!(text.contains(word), "{code}: {word} in {text}");
+                assert!(text.contains(word), "{code}: no {word} in {text}");
             }
         }
     }
@@ -28,7 +30,7 @@ fn every_row_of_api_2_keeps_its_label_its_number_and_its_facts() {
 }
 
 #[test]
-fn every_common_code_of_api_3_is_there() {
+fn every_common_code_of_api_3_is_in_the_table() {
     const CODES: &str = "ActionOffline AuthFailure AuthFailure.InvalidAuthorization \
         AuthFailure.InvalidSecretId AuthFailure.MFAFailure AuthFailure.SecretIdNotFound \
         AuthFailure.SignatureExpire AuthFailure.SignatureFailure AuthFailure.TokenFailure \
@@ -48,20 +50,21 @@ fn every_common_code_of_api_3_is_there() {
 }
 
 #[test]
-fn every_number_of_api_2_is_there() {
+fn the_table_has_exactly_the_numbers_of_api_2() {
     const NUMBERS: [u32; 23] = [
         4000, 4100, 4101, 4102, 4103, 4104, 4105, 4106, 4110, 4200, 4300, 4400, 4500, 4600, 5000,
         5100, 5200, 5300, 5400, 5500, 6000, 6100, 6200,
     ];
-    let known = tcerr::Table::embedded().legacy_numbers().map(|(number, _)| number);
-    assert_eq!(known.collect::<Vec<_>>(), NUMBERS);
+    let numbers = tcerr::Table::embedded().legacy_numbers().map(|(number, _)| number);
+    assert_eq!(numbers.collect::<Vec<_>>(), NUMBERS);
 }
 
 /// A row of the public error-code page of API 2.0: the code, its exact label, its number, and words
 /// that the English and the Chinese text must contain.
-type SeedRow = (&'static str, &'static str, u32, &'static [&'static str], &'static [&'static str]);
+type DocumentedRow =
+    (&'static str, &'static str, u32, &'static [&'static str], &'static [&'static str]);
 
-const SEED: [SeedRow; 18] = [
+const DOCUMENTED_ROWS: [DocumentedRow; 18] = [
     (
         "InvalidParameter",
         "请求参数非法",

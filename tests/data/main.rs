@@ -1,6 +1,6 @@
-//! The rules that every row of `data/` keeps, and the rows that stop a build.
-//!
-//! A test reports everything that violates its rule, with file and line.
+//! Proves that every row of `data/` keeps the rules of its kind, that the embedded table has it,
+//! and that bad rows stop the build. A test reports everything that violates its rule, with file
+//! and line. What the command makes of the rows is checked in `tests/cli`.
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
@@ -54,9 +54,9 @@ fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
-/// A sentence that the program says, where its source declares it.
+/// A sentence of the program, and where its source declares it.
 struct Sentence {
-    /// From `data/`.
+    /// The path, relative to `data/`.
     file: &'static str,
     line: usize,
     name: String,
@@ -64,16 +64,16 @@ struct Sentence {
     text: String,
 }
 
-/// The sentences of the program, read from the source files that declare them: those of the command
-/// are not part of the library.
+/// The sentences of the program, read from the source files that declare them, because those of the
+/// command are not part of the library.
 fn sentences() -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for file in ["../src/explain/notes.rs", "../src/bin/tcerr/messages.rs"] {
         let source = self::file(file);
         for (at, _) in source.match_indices("=>\n") {
             let before = &source[..at];
-            let of_enum = before.rsplit(" enum ").next().and_then(|rest| rest.split(' ').next());
-            let fields = match of_enum {
+            let enum_name = before.rsplit(" enum ").next().and_then(|rest| rest.split(' ').next());
+            let fields = match enum_name {
                 Some("Note" | "Hint") => ["note_en", "note_zh"],
                 Some("RetryClause") => ["why_en", "why_zh"],
                 Some("Message") => ["message_en", "message_zh"],

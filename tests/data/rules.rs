@@ -1,25 +1,26 @@
-//! The message rules.
+//! Proves that a message made from each template of `data/causes.toml` has the cause of its own
+//! rule, and not that of another. Real messages are checked in `tests/causes.rs`.
 
 use crate::check::layout;
 use crate::rules;
 
 #[test]
-fn every_template_leads_to_its_own_rule() {
+fn a_message_made_from_a_template_matches_its_own_rule() {
     let mut wrong = Vec::new();
     for rule in rules() {
-        let said = rule.text.says_en.iter().chain(&rule.text.says_zh);
-        let named = rule.text.named().chain(&rule.text.also).find(|code| !code.contains('*'));
-        for template in said {
-            let message = message_of(template);
+        let templates = rule.text.says_en.iter().chain(&rule.text.says_zh);
+        let code = rule.text.named().chain(&rule.text.also).find(|code| !code.contains('*'));
+        for template in templates {
+            let message = message_from(template);
             let mut report = tcerr::Report::new(tcerr::Dialect::Json);
-            report.code = named.cloned();
+            report.code = code.cloned();
             report.message = Some(message.clone());
             let answer = tcerr::explain(&report, tcerr::Lang::En);
-            let found = answer.cause.map(|cause| cause.id);
-            if found != Some(&*rule.id) {
+            let cause = answer.cause.map(|cause| cause.id);
+            if cause != Some(&*rule.id) {
                 let (line, id) = (rule.lines.first, &rule.id);
                 wrong.push(format!(
-                    "data/causes.toml:{line}: {id}: {template:?}: {message:?}: {found:?}"
+                    "data/causes.toml:{line}: {id}: {template:?}: {message:?}: {cause:?}"
                 ));
             }
         }
@@ -27,8 +28,8 @@ fn every_template_leads_to_its_own_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A message that fits a template, with a value for every placeholder.
-fn message_of(template: &str) -> String {
+/// A message that matches a template, with a value for every placeholder.
+fn message_from(template: &str) -> String {
     let mut message = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('<') {

@@ -1,45 +1,47 @@
-//! What the table holds, and that each row is found in it.
+//! Proves that the embedded table has every row and entry of `data/` as it was written, that
+//! look-ups find each of them, and that the table keeps its size and counts. Suggestions for
+//! misspelled codes are checked by the unit tests in `src/table`.
 
 use crate::check::text::Entry;
 use crate::check::vocabulary;
 use crate::{entries, rows, text_files};
 
-/// The binary is to stay below 14 MiB, and the table is its largest part.
-const MOST_BYTES: usize = 8 << 20;
+/// The binary must stay below 14 MiB, and the table is its largest part.
+const MAX_TABLE_BYTES: usize = 8 << 20;
 
 #[test]
 fn the_table_leaves_room_in_the_binary() {
     let size = tcerr::Table::embedded().size();
-    assert!(size <= MOST_BYTES, "the table has {size} bytes, more than {MOST_BYTES}");
+    assert!(size <= MAX_TABLE_BYTES, "the table has {size} bytes, more than {MAX_TABLE_BYTES}");
 }
 
 /// An update of the facts changes the counts. A change of a sentence or a rule does not.
 #[test]
 fn the_table_has_the_counts_of_its_snapshot() {
     let table = tcerr::Table::embedded();
-    let published = || table.codes().flat_map(tcerr::Code::publications);
+    let publications = || table.codes().flat_map(tcerr::Code::publications);
     let counts = [
         ("codes", table.codes().count()),
         (
             "codes that a product publishes",
-            table.codes().filter(|c| c.publications().len() > 0).count(),
+            table.codes().filter(|code| code.publications().len() > 0).count(),
         ),
         ("products", table.products().count()),
         ("actions of products", table.products().flat_map(tcerr::Product::actions).count()),
-        ("codes of products", published().count()),
-        ("codes of actions", published().map(|of| of.actions().count()).sum()),
+        ("codes of products", publications().count()),
+        ("codes of actions", publications().map(|publication| publication.actions().count()).sum()),
         ("families", table.families().count()),
         ("numbers of API 2.0", table.legacy_numbers().count()),
     ];
-    let shown = counts.map(|(what, count)| format!("{count:>7} {what}\n"));
-    snapbox::assert_data_eq!(shown.concat(), snapbox::file!["../snapshots/counts.txt"].raw());
+    let lines = counts.map(|(label, count)| format!("{count:>7} {label}\n"));
+    snapbox::assert_data_eq!(lines.concat(), snapbox::file!["../snapshots/counts.txt"].raw());
 }
 
 #[test]
-fn codes_are_found_in_any_case_and_in_their_order() {
+fn codes_are_sorted_and_found_in_any_case_and_by_prefix() {
     let table = tcerr::Table::embedded();
     let codes: Vec<tcerr::Code> = table.codes().collect();
-    assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "sorted, each once");
+    assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "not sorted, or listed twice");
     for code in codes {
         assert_eq!(table.code(code.name()), Some(code));
         for name in [code.name().to_lowercase(), code.name().to_uppercase()] {
@@ -103,7 +105,7 @@ fn every_row_can_be_looked_up_as_it_was_written() {
 }
 
 #[test]
-fn every_entry_is_found_where_its_code_is_looked_up() {
+fn every_entry_can_be_looked_up_by_its_code() {
     let table = tcerr::Table::embedded();
     let mut wrong = Vec::new();
     for Entry { file, lines, code, product, text } in entries() {
@@ -128,15 +130,16 @@ fn every_entry_is_found_where_its_code_is_looked_up() {
 }
 
 #[test]
-fn every_verdict_has_its_standard_reasons() {
+fn every_verdict_has_a_standard_text_for_each_responsible() {
     let standards = text_files().standards().unwrap_or_else(|problems| panic!("{problems:#?}"));
     for verdict in vocabulary::Verdict::ALL {
         for responsible in vocabulary::Responsible::ALL {
-            let standard = standards.get(verdict).and_then(|of| of.get(responsible));
-            let steps = standard.map(|of| (of.get_ref().fix_en.len(), of.get_ref().fix_zh.len()));
+            let standard = standards.get(verdict).and_then(|texts| texts.get(responsible));
+            let steps = standard.map(toml::Spanned::get_ref);
+            let steps = steps.map(|text| (text.fix_en.len(), text.fix_zh.len()));
             assert!(
                 steps.is_some_and(|(en, zh)| en > 0 && en == zh),
-                "data/verdicts.toml: {verdict:?} of {responsible:?}"
+                "data/verdicts.toml: {verdict:?} and {responsible:?}"
             );
         }
     }

@@ -1,8 +1,7 @@
-//! The official clients against a server on this machine that plays the API: what they really
-//! print goes into tcerr.
-//!
-//! Keys are the examples of the documentation. Every client gets an environment and a home folder
-//! of its own, so that no setting of this machine reaches it.
+//! Proves that tcerr explains what the official clients really print, and hides the keys in it. The
+//! clients call a local server that plays the API, each with its own environment and home folder,
+//! so that no setting of this machine affects it. Only the Python SDK, tccli and the Node.js SDK
+//! are run; the keys are the examples of the documentation.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -28,42 +27,44 @@ const SUCCESS: &str = r#"{"Response":{"TotalCount":1,"InstanceSet":[{"InstanceId
 /// The page of a gateway that has no server behind it.
 const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
-/// What tccli 3.1.189.1 wrote to `~/.tccli/log/tccli.log`, letter for letter: the call with its
-/// whole command line, keys included, and how it failed. Stored here so that a change of the log
-/// is seen.
+/// What tccli 3.1.189.1 wrote to `~/.tccli/log/tccli.log`, unchanged: the call with its whole
+/// command line, including the keys, and the failure. It is stored here so that a test notices when
+/// the form of the log changes.
 const LOG: &str = "\
 [2026-11-24 04:22:33,421] [2244] [tccli.main] [INFO] tccli cvm DescribeInstances --region ap-guangzhou --endpoint http://127.0.0.1:38093 --secretId AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE --secretKey Gu5t9xGARNpq86cd98joQYCN3EXAMPLE
 [2026-11-24 04:22:33,708] [2244] [tccli.main] [ERROR] [TencentCloudSDKException] code:AuthFailure.SecretIdNotFound message:The SecretId is not found, please ensure that your SecretId is correct. requestId:57ee59b2-6bca-4500-91ca-7f9488782dcb
 ";
 
-/// What the server does with a request.
+/// How the server answers a request.
 #[derive(Clone, Copy)]
 enum Answer {
-    /// Reports an error with this message.
+    /// With an error that has this message.
     Error(&'static str),
     Success,
     BadGateway,
-    /// Closes the connection without a word.
+    /// Closes the connection without an answer.
     Dropped,
 }
 
-/// Plays the API for one request. Returns its address, and what will tell the request's head.
+/// Plays the API for one request. Returns the address, and a channel that receives the head of the
+/// request.
 fn api(answer: Answer) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
-        let head = request(&stream);
+        let head = read_request(&stream);
         let response = response(answer, header(&head, "X-TC-TraceId"));
-        tell.send(head).unwrap();
+        sender.send(head).unwrap();
         (&stream).write_all(response.as_bytes()).unwrap();
     });
-    (address, told)
+    (address, receiver)
 }
 
-/// Reads a request to its end, or closing would reset the connection; returns its head.
-fn request(stream: &TcpStream) -> String {
+/// Reads a request and returns its head. It is read to the end, because closing the connection
+/// would otherwise reset it.
+fn read_request(stream: &TcpStream) -> String {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -99,7 +100,7 @@ fn response(answer: Answer, trace: &str) -> String {
     )
 }
 
-/// A home folder for one call, which ends with this value.
+/// A home folder for one call, removed when the value is dropped.
 struct Home(PathBuf);
 
 impl Home {
@@ -112,7 +113,7 @@ impl Home {
         home
     }
 
-    /// tccli's log.
+    /// The contents of tccli's log.
     fn log(&self) -> String {
         fs::read_to_string(self.0.join(".tccli/log/tccli.log")).unwrap()
     }
@@ -124,15 +125,16 @@ impl Drop for Home {
     }
 }
 
-/// What a client printed on both sides, and what nobody may see of its request.
-struct Said {
+/// What a client printed to standard output and standard error, and the signature of its request,
+/// which tcerr must hide.
+struct Printed {
     text: String,
     signature: String,
 }
 
-impl Said {
-    /// Pipes the text into tcerr. Returns what comes out on either side, with the status.
-    fn piped(&self) -> (String, String, Option<i32>) {
+impl Printed {
+    /// Pipes the text into tcerr. Returns its standard output, standard error and exit status.
+    fn explained(&self) -> (String, String, Option<i32>) {
         let mut tcerr = Command::new(env!("CARGO_BIN_EXE_tcerr"))
             .args(["--json", "--lang", "en"])
             .stdin(Stdio::piped())
@@ -143,41 +145,41 @@ impl Said {
         tcerr.stdin.take().unwrap().write_all(self.text.as_bytes()).unwrap();
         let output = tcerr.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        let (answer, said) = (text(output.stdout), text(output.stderr));
+        let (answer, stderr) = (text(output.stdout), text(output.stderr));
         for secret in [SECRET_ID, SECRET_KEY, &self.signature] {
-            assert!(!answer.contains(secret) && !said.contains(secret), "{answer}{said}");
+            assert!(!answer.contains(secret) && !stderr.contains(secret), "{answer}{stderr}");
         }
-        (answer, said, output.status.code())
+        (answer, stderr, output.status.code())
     }
 
-    /// Expects that one failure is told, however often the text speaks of it, and returns it.
+    /// Expects exactly one failure, however often the text contains it, and returns it.
     #[track_caller]
     fn failure(&self) -> Value {
-        let (answer, said, status) = self.piped();
+        let (answer, stderr, status) = self.explained();
         let failures: Vec<Value> =
             answer.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let [failure] = &*failures else {
-            panic!("{} failures in:\n{}\n{said}", failures.len(), self.text)
+            panic!("{} failures in:\n{}\n{stderr}", failures.len(), self.text)
         };
-        // A text without a code may leave nothing to explain; what it does say is told all the same.
+        // A failure without a code may have no explanation. It is reported even so.
         if failure["code"].is_string() {
-            assert_eq!((&*said, status), ("", Some(0)), "{}", self.text);
+            assert_eq!((&*stderr, status), ("", Some(0)), "{}", self.text);
         }
         failure.clone()
     }
 
     /// Expects a failure with these details.
     #[track_caller]
-    fn tells(&self, code: Option<&str>, message: Option<&str>, request_id: Option<&str>) {
+    fn expect_failure(&self, code: Option<&str>, message: Option<&str>, request_id: Option<&str>) {
         let failure = self.failure();
         let details = ["code", "message", "request_id"].map(|key| failure[key].as_str());
         assert_eq!(details, [code, message, request_id], "{}", self.text);
     }
 
-    /// Expects a failure with this code, a message with these words, and no request id, since no
-    /// API has answered.
+    /// Expects a failure with this code, a message that contains these words, and no request id,
+    /// because the API did not answer.
     #[track_caller]
-    fn tells_of_no_answer(&self, code: Option<&str>, words: &str) {
+    fn expect_failure_without_answer(&self, code: Option<&str>, words: &str) {
         let failure = self.failure();
         assert_eq!(failure["code"].as_str(), code, "{}", self.text);
         let message = failure["message"].as_str().unwrap_or_default();
@@ -185,19 +187,18 @@ impl Said {
         assert_eq!(failure["request_id"], Value::Null, "{}", self.text);
     }
 
-    /// Expects that nothing is found wrong.
+    /// Expects that tcerr reports a successful response.
     #[track_caller]
-    fn is_a_success(&self) {
-        let said = format!(
+    fn expect_success(&self) {
+        let stderr = format!(
             "tcerr: standard input: the response reports no error (request id {REQUEST_ID})\n"
         );
-        assert_eq!(self.piped(), (String::new(), said, Some(0)), "{}", self.text);
+        assert_eq!(self.explained(), (String::new(), stderr, Some(0)), "{}", self.text);
     }
 }
 
-/// Runs a client against the server. Standard error goes where standard output goes, as with
-/// `2>&1`.
-fn call(answer: Answer, home: &Home, client: impl FnOnce(&str) -> Vec<String>) -> Said {
+/// Runs a client against the server, with standard error redirected to standard output.
+fn call(answer: Answer, home: &Home, client: impl FnOnce(&str) -> Vec<String>) -> Printed {
     let (address, head) = api(answer);
     let output = Command::new("sh")
         .args(["-c", "exec \"$@\" 2>&1", "sh"])
@@ -212,73 +213,73 @@ fn call(answer: Answer, home: &Home, client: impl FnOnce(&str) -> Vec<String>) -
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    // Whoever has ended without a request never will send one.
+    // The client has ended, so a request that is missing now will never come.
     let head = head.try_recv().unwrap_or_else(|_| panic!("no request, but:\n{text}"));
     let (_, signature) = head.split_once("Signature=").unwrap();
     let signature = signature.lines().next().unwrap().to_owned();
     assert_eq!(signature.len(), 64, "{head}");
-    Said { text, signature }
+    Printed { text, signature }
 }
 
-/// Where the packages of a client are.
+/// The path in an environment variable, which must be that of `expected`.
 #[track_caller]
-fn packages(variable: &str, what: &str) -> PathBuf {
-    let place =
-        std::env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set: {what}"));
-    let place = PathBuf::from(place);
-    assert!(place.exists(), "{variable} leads nowhere: {}", place.display());
-    place
+fn path_from(variable: &str, expected: &str) -> PathBuf {
+    let path =
+        std::env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set: {expected}"));
+    let path = PathBuf::from(path);
+    assert!(path.exists(), "{variable}: no such path: {}", path.display());
+    path
 }
 
 fn python() -> PathBuf {
-    packages("TCERR_TEST_PYTHON", "the python of a virtual environment with the package tccli")
+    path_from("TCERR_TEST_PYTHON", "the python of a virtual environment with the package tccli")
 }
 
-/// A script that calls the API.
+/// The path of a script that calls the API.
 fn script(name: &str) -> String {
     format!("{}/tests/programs/clients/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn words(words: &[&str]) -> Vec<String> {
-    words.iter().map(|&word| word.to_owned()).collect()
+fn owned(arguments: &[&str]) -> Vec<String> {
+    arguments.iter().map(|&argument| argument.to_owned()).collect()
 }
 
-/// A call through the Python SDK.
-fn through_python(answer: Answer, client: &str, manner: &str) -> Said {
+/// Calls through the Python SDK. `manner` is how the script prints an exception.
+fn through_python(answer: Answer, client: &str, manner: &str) -> Printed {
     let python = python();
     call(answer, &Home::new(), |address| {
-        words(&[python.to_str().unwrap(), &script("python.py"), address, client, manner])
+        owned(&[python.to_str().unwrap(), &script("python.py"), address, client, manner])
     })
 }
 
-/// A call through tccli, with the keys on the command line.
-fn through_tccli(answer: Answer, home: &Home, options: &[&str]) -> Said {
+/// Calls through tccli, with the keys on the command line.
+fn through_tccli(answer: Answer, home: &Home, options: &[&str]) -> Printed {
     let tccli = python().with_file_name("tccli");
     call(answer, home, |address| {
         let endpoint = format!("http://{address}");
         let call = ["cvm", "DescribeInstances", "--region", "ap-guangzhou"];
-        let place = ["--endpoint", &endpoint, "--secretId", SECRET_ID, "--secretKey", SECRET_KEY];
-        words(&[&[tccli.to_str().unwrap()], &call[..], &place, options].concat())
+        let access = ["--endpoint", &endpoint, "--secretId", SECRET_ID, "--secretKey", SECRET_KEY];
+        owned(&[&[tccli.to_str().unwrap()], &call[..], &access, options].concat())
     })
 }
 
-/// A call through the Node.js SDK.
-fn through_node(answer: Answer, manner: &str) -> Said {
-    packages("TCERR_TEST_NODE_MODULES", "a node_modules with tencentcloud-sdk-nodejs-cvm");
-    call(answer, &Home::new(), |address| words(&["node", &script("node.js"), address, manner]))
+/// Calls through the Node.js SDK. `manner` is how the script prints an error.
+fn through_node(answer: Answer, manner: &str) -> Printed {
+    path_from("TCERR_TEST_NODE_MODULES", "a node_modules with tencentcloud-sdk-nodejs-cvm");
+    call(answer, &Home::new(), |address| owned(&["node", &script("node.js"), address, manner]))
 }
 
-/// `text` with every number the same, as between two calls.
-fn shape(text: &str) -> String {
-    let mut shape = String::new();
+/// `text` with every number replaced by 0: times, ports and process ids differ between two calls.
+fn without_numbers(text: &str) -> String {
+    let mut result = String::new();
     for c in text.chars() {
         if !c.is_ascii_digit() {
-            shape.push(c);
-        } else if !shape.ends_with('0') {
-            shape.push('0');
+            result.push(c);
+        } else if !result.ends_with('0') {
+            result.push('0');
         }
     }
-    shape
+    result
 }
 
 #[test]
@@ -287,7 +288,7 @@ fn an_error_of_the_python_sdk_is_explained() {
     for message in [ENGLISH, CHINESE] {
         for client in ["typed", "common"] {
             for manner in ["uncaught", "str", "repr"] {
-                through_python(Answer::Error(message), client, manner).tells(
+                through_python(Answer::Error(message), client, manner).expect_failure(
                     Some(CODE),
                     Some(message),
                     Some(REQUEST_ID),
@@ -301,39 +302,41 @@ fn an_error_of_the_python_sdk_is_explained() {
 #[ignore = "needs Python with tccli"]
 fn the_python_sdks_own_log_is_explained_and_its_keys_are_hidden() {
     for message in [ENGLISH, CHINESE] {
-        let said = through_python(Answer::Error(message), "typed", "logging");
-        for secret in [SECRET_ID, &said.signature] {
-            assert!(said.text.contains(secret), "nothing to hide:\n{}", said.text);
+        let printed = through_python(Answer::Error(message), "typed", "logging");
+        for secret in [SECRET_ID, &printed.signature] {
+            assert!(printed.text.contains(secret), "nothing to hide:\n{}", printed.text);
         }
-        said.tells(Some(CODE), Some(message), Some(REQUEST_ID));
+        printed.expect_failure(Some(CODE), Some(message), Some(REQUEST_ID));
     }
 }
 
 #[test]
 #[ignore = "needs Python with tccli"]
-fn no_answer_through_the_python_sdk_is_explained() {
+fn a_network_failure_of_the_python_sdk_is_explained() {
     for client in ["typed", "common"] {
         for manner in ["uncaught", "str", "repr"] {
             through_python(Answer::BadGateway, client, manner)
-                .tells_of_no_answer(Some("ServerNetworkError"), "502 Bad Gateway");
-            through_python(Answer::Dropped, client, manner)
-                .tells_of_no_answer(Some("ClientNetworkError"), "Remote end closed connection");
+                .expect_failure_without_answer(Some("ServerNetworkError"), "502 Bad Gateway");
+            through_python(Answer::Dropped, client, manner).expect_failure_without_answer(
+                Some("ClientNetworkError"),
+                "Remote end closed connection",
+            );
         }
     }
     through_python(Answer::BadGateway, "typed", "logging")
-        .tells_of_no_answer(Some("ServerNetworkError"), "502 Bad Gateway");
+        .expect_failure_without_answer(Some("ServerNetworkError"), "502 Bad Gateway");
     through_python(Answer::Dropped, "typed", "logging")
-        .tells_of_no_answer(Some("ClientNetworkError"), "Remote end closed connection");
+        .expect_failure_without_answer(Some("ClientNetworkError"), "Remote end closed connection");
 }
 
 #[test]
 #[ignore = "needs Python with tccli"]
-fn a_success_through_the_python_sdk_is_said_to_be_one() {
+fn a_success_of_the_python_sdk_is_reported_as_one() {
     for client in ["typed", "common"] {
-        through_python(Answer::Success, client, "uncaught").is_a_success();
+        through_python(Answer::Success, client, "uncaught").expect_success();
     }
-    // The log holds the same response once more.
-    let (answer, _, status) = through_python(Answer::Success, "typed", "logging").piped();
+    // The log contains the same response a second time.
+    let (answer, _, status) = through_python(Answer::Success, "typed", "logging").explained();
     assert_eq!((&*answer, status), ("", Some(0)));
 }
 
@@ -341,26 +344,26 @@ fn a_success_through_the_python_sdk_is_said_to_be_one() {
 #[ignore = "needs Python with tccli"]
 fn an_error_of_tccli_is_explained() {
     for message in [ENGLISH, CHINESE] {
-        through_tccli(Answer::Error(message), &Home::new(), &[]).tells(
+        through_tccli(Answer::Error(message), &Home::new(), &[]).expect_failure(
             Some(CODE),
             Some(message),
             Some(REQUEST_ID),
         );
     }
     through_tccli(Answer::BadGateway, &Home::new(), &[])
-        .tells_of_no_answer(Some("ServerNetworkError"), "502 Bad Gateway");
+        .expect_failure_without_answer(Some("ServerNetworkError"), "502 Bad Gateway");
     through_tccli(Answer::Dropped, &Home::new(), &[])
-        .tells_of_no_answer(Some("ClientNetworkError"), "Remote end closed connection");
+        .expect_failure_without_answer(Some("ClientNetworkError"), "Remote end closed connection");
 }
 
 #[test]
 #[ignore = "needs Python with tccli"]
-fn a_success_through_tccli_is_said_to_be_one() {
-    through_tccli(Answer::Success, &Home::new(), &[]).is_a_success();
-    // As a table or as text it is no response any more, but no failure either.
+fn a_success_of_tccli_is_reported_as_one() {
+    through_tccli(Answer::Success, &Home::new(), &[]).expect_success();
+    // In the form of a table or of text it is no longer a response, but not a failure either.
     for form in ["table", "text"] {
-        let said = through_tccli(Answer::Success, &Home::new(), &["--output", form]);
-        assert_eq!(said.piped().0, "", "{}", said.text);
+        let printed = through_tccli(Answer::Success, &Home::new(), &["--output", form]);
+        assert_eq!(printed.explained().0, "", "{}", printed.text);
     }
 }
 
@@ -368,14 +371,18 @@ fn a_success_through_tccli_is_said_to_be_one() {
 #[ignore = "needs Python with tccli"]
 fn the_log_of_tccli_is_explained_and_its_keys_are_hidden() {
     let home = Home::new();
-    let said = through_tccli(Answer::Error(ENGLISH), &home, &[]);
-    let logged = Said { text: home.log(), ..said };
-    assert_eq!(shape(&logged.text), shape(LOG));
-    logged.tells(Some(CODE), Some(ENGLISH), Some(REQUEST_ID));
+    let printed = through_tccli(Answer::Error(ENGLISH), &home, &[]);
+    let logged = Printed { text: home.log(), ..printed };
+    assert_eq!(without_numbers(&logged.text), without_numbers(LOG));
+    logged.expect_failure(Some(CODE), Some(ENGLISH), Some(REQUEST_ID));
 
-    // A log goes on.
+    // Further calls are appended to the log.
     through_tccli(Answer::Success, &home, &[]);
-    Said { text: home.log(), ..logged }.tells(Some(CODE), Some(ENGLISH), Some(REQUEST_ID));
+    Printed { text: home.log(), ..logged }.expect_failure(
+        Some(CODE),
+        Some(ENGLISH),
+        Some(REQUEST_ID),
+    );
 }
 
 #[test]
@@ -383,36 +390,36 @@ fn the_log_of_tccli_is_explained_and_its_keys_are_hidden() {
 fn an_error_of_the_node_sdk_is_explained() {
     for message in [ENGLISH, CHINESE] {
         for manner in ["uncaught", "log"] {
-            through_node(Answer::Error(message), manner).tells(
+            through_node(Answer::Error(message), manner).expect_failure(
                 Some(CODE),
                 Some(message),
                 Some(REQUEST_ID),
             );
         }
-        // An `Error` leaves its message out of its JSON, and this one its code out of its text.
-        let said = through_node(Answer::Error(message), "json");
-        said.tells(Some(CODE), None, Some(REQUEST_ID));
-        let said = through_node(Answer::Error(message), "string");
-        said.tells(None, Some(message), Some(REQUEST_ID));
+        // The JSON of an `Error` lacks its message, and the text of this one lacks its code.
+        let printed = through_node(Answer::Error(message), "json");
+        printed.expect_failure(Some(CODE), None, Some(REQUEST_ID));
+        let printed = through_node(Answer::Error(message), "string");
+        printed.expect_failure(None, Some(message), Some(REQUEST_ID));
     }
 }
 
 #[test]
 #[ignore = "needs Node.js with tencentcloud-sdk-nodejs-cvm"]
-fn no_answer_through_the_node_sdk_is_explained() {
+fn a_network_failure_of_the_node_sdk_is_explained() {
     for manner in ["uncaught", "log"] {
-        // The reason phrase stands in the place of the message; it is all the name there is.
+        // The SDK has nothing but the reason phrase, which takes the place of the message.
         through_node(Answer::BadGateway, manner)
-            .tells_of_no_answer(Some("Bad Gateway"), "Bad Gateway");
+            .expect_failure_without_answer(Some("Bad Gateway"), "Bad Gateway");
     }
     for manner in ["uncaught", "log", "string"] {
-        through_node(Answer::Dropped, manner).tells_of_no_answer(None, "socket hang up");
+        through_node(Answer::Dropped, manner).expect_failure_without_answer(None, "socket hang up");
     }
 }
 
 #[test]
 #[ignore = "needs Node.js with tencentcloud-sdk-nodejs-cvm"]
-fn a_success_through_the_node_sdk_is_no_failure() {
-    let said = through_node(Answer::Success, "log");
-    assert_eq!(said.piped().0, "", "{}", said.text);
+fn a_success_of_the_node_sdk_is_not_a_failure() {
+    let printed = through_node(Answer::Success, "log");
+    assert_eq!(printed.explained().0, "", "{}", printed.text);
 }

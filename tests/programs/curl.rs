@@ -1,9 +1,13 @@
+//! Proves that `curl … | tcerr` explains a response, with and without its headers, and reports a
+//! success as one. curl calls a local server that plays the API. The many forms of responses are
+//! checked without curl, in `tests/dialects.rs`.
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::process::Command;
 use std::thread;
 
-/// Answers one request on this machine as the API would, and returns the address to ask.
+/// Plays the API for one request, and returns the address to call.
 fn api(body: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -21,7 +25,8 @@ fn api(body: &'static str) -> String {
     format!("http://{address}/")
 }
 
-/// Runs `curl OPTIONS ADDRESS | tcerr`, and returns what comes out on either side, with the status.
+/// Runs `curl OPTIONS ADDRESS | tcerr`. Returns its standard output, standard error and exit
+/// status.
 fn explained(options: &str, body: &'static str) -> (String, String, Option<i32>) {
     let tcerr = env!("CARGO_BIN_EXE_tcerr");
     let output = Command::new("sh")
@@ -36,23 +41,23 @@ const FAILURE: &str = r#"{"Response":{"Error":{"Code":"AuthFailure.SecretIdNotFo
 
 #[test]
 #[ignore = "needs curl"]
-fn what_curl_prints_is_explained() {
+fn the_output_of_curl_is_explained() {
     for options in ["", "-i", "-d '{}' -H 'X-TC-Action: DescribeInstances'"] {
-        let (answer, said, status) = explained(options, FAILURE);
+        let (answer, stderr, status) = explained(options, FAILURE);
         assert!(answer.starts_with("AuthFailure.SecretIdNotFound\nWhy    "), "{answer}");
         assert!(answer.contains("\nKey not found "), "{answer}");
         assert!(answer.contains("Req    57ee59b2-6bca-4500-91ca-7f9488782dcb\n"), "{answer}");
-        assert_eq!((&*said, status), ("", Some(0)), "{options}");
+        assert_eq!((&*stderr, status), ("", Some(0)), "{options}");
     }
 }
 
 #[test]
 #[ignore = "needs curl"]
-fn a_success_through_curl_is_said_to_be_one() {
+fn a_success_of_curl_is_reported_as_one() {
     let body = r#"{"Response":{"TotalCount":0,"InstanceSet":[],"RequestId":"eac6b301"}}"#;
-    let (answer, said, status) = explained("", body);
+    let (answer, stderr, status) = explained("", body);
     assert_eq!(
-        (&*answer, &*said, status),
+        (&*answer, &*stderr, status),
         (
             "",
             "tcerr: standard input: the response reports no error (request id eac6b301)\n",

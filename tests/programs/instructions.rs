@@ -1,19 +1,24 @@
+//! Proves, by counting instructions with callgrind, that a look-up keeps to its budget and that the
+//! time to read a text grows in proportion to its length. Instructions are counted instead of time
+//! because they hardly differ between runs and machines. What a run costs in time is measured by
+//! the benches.
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// The instructions that a look-up may take, however many codes the table has.
-const BUDGET: u64 = 700_000;
+/// The maximum number of instructions of a look-up, however many codes the table has.
+const MAX_LOOKUP_INSTRUCTIONS: u64 = 700_000;
 
-/// The instructions of one run, as callgrind counts them.
+/// The number of instructions of one run.
 fn instructions(program: &str, arguments: &[&str]) -> u64 {
     count(Command::new("valgrind").args(VALGRIND).arg(program).args(arguments), b"")
 }
 
 const VALGRIND: [&str; 2] = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
 
-/// The instructions of a run under valgrind that reads `input`.
+/// The number of instructions that callgrind counts in a run of `command` that reads `input`.
 fn count(command: &mut Command, input: &[u8]) -> u64 {
     let mut child = command
         .env_clear()
@@ -31,7 +36,7 @@ fn count(command: &mut Command, input: &[u8]) -> u64 {
     count.expect("a count").1.trim().parse().unwrap()
 }
 
-/// A program built by the release profile.
+/// Builds a program in the release profile, and returns its path.
 fn release(target: &str, name: &str) -> String {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", target, name])
@@ -48,10 +53,10 @@ fn release(target: &str, name: &str) -> String {
 #[test]
 #[ignore = "needs valgrind"]
 fn a_look_up_keeps_to_its_budget() {
-    let empty = instructions(&release("--example", "empty"), &[]);
+    let empty_count = instructions(&release("--example", "empty"), &[]);
     let tcerr = release("--bin", "tcerr");
-    let mut table = format!("{empty:>9}  an empty program\n");
-    let mut worst = 0;
+    let mut table = format!("{empty_count:>9}  an empty program\n");
+    let mut highest_count = 0;
     for arguments in [
         &["explain", "AuthFailure"][..],
         &["explain", "AuthFailure.SignatureFailure"],
@@ -64,19 +69,20 @@ fn a_look_up_keeps_to_its_budget() {
     ] {
         let count = instructions(&tcerr, arguments);
         writeln!(table, "{count:>9}  tcerr {}", arguments.join(" ")).unwrap();
-        worst = worst.max(count);
+        highest_count = highest_count.max(count);
     }
-    // Shown with --nocapture, as .ci/run does.
-    #[allow(clippy::print_stdout, reason = "a measurement is there to be read")]
+    // `.ci/run` shows it with `--nocapture`.
+    #[allow(clippy::print_stdout, reason = "a measurement is meant to be read")]
     {
         println!("{table}");
     }
-    assert!(worst <= BUDGET, "over {BUDGET}:\n{table}");
-    assert!(empty > 50_000, "no count at all:\n{table}");
+    let max = MAX_LOOKUP_INSTRUCTIONS;
+    assert!(highest_count <= max, "more than {max} instructions:\n{table}");
+    assert!(empty_count > 50_000, "the count of the empty program is implausible:\n{table}");
 }
 
-/// Pieces that, repeated without end and without a line break, once led or might lead to reading
-/// the same bytes again and again.
+/// Pieces of text that, repeated without a line break, once caused or might cause the same bytes to
+/// be read again and again.
 const PIECES: [&str; 42] = [
     "x",
     "[",
@@ -124,19 +130,22 @@ const PIECES: [&str; 42] = [
 
 #[test]
 #[ignore = "needs valgrind"]
-fn reading_takes_time_in_proportion_to_what_is_read() {
+fn the_time_to_read_a_text_grows_in_proportion_to_its_length() {
     let tcerr = release("--bin", "tcerr");
     let cost = |piece: &str, size: usize| {
         let input = piece.repeat(size / piece.len().max(1));
         count(Command::new("valgrind").args(VALGRIND).args([&tcerr, "-"]), input.as_bytes())
     };
-    let start = cost("", 0);
+    let startup_cost = cost("", 0);
     let mut wrong = String::new();
     for piece in PIECES {
-        let [small, large] = [30_000, 120_000].map(|size| cost(piece, size) - start);
+        let [small, large] = [30_000, 120_000].map(|size| cost(piece, size) - startup_cost);
         if large > 6 * small {
             writeln!(wrong, "{piece:?}: {small} and {large}").unwrap();
         }
     }
-    assert!(wrong.is_empty(), "four times the bytes cost more than six times as much:\n{wrong}");
+    assert!(
+        wrong.is_empty(),
+        "four times the bytes take over six times the instructions:\n{wrong}"
+    );
 }

@@ -1,20 +1,21 @@
-//! tcerr beside other programs: real shells, a real terminal, a real client, and an instruction
-//! count. `.ci/run` installs what these need and runs them with `--ignored`.
+//! Proves that tcerr works together with other programs: shells, a terminal, the official clients,
+//! and engines that process logs. `.ci/run` installs these programs and runs the tests with
+//! `--ignored`; without them, `cargo test` runs none of these tests.
 
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
-/// The SDKs and tccli against a server on this machine that plays the API.
+// The Python SDK, the Node.js SDK and tccli, against a local server that plays the API.
 mod clients;
-/// curl against a server on this machine that plays the API.
+// curl, against a local server that plays the API.
 mod curl;
-/// The recipes for logs on many machines.
+// The recipes for Spark and Fluent Bit.
 mod engines;
-/// What a look-up costs, beside an empty program.
+// Instruction counts under valgrind.
 mod instructions;
-/// A terminal to type into and to look at.
+// A tmux session that the tests type into and read.
 mod screen;
-/// Completion in the shells themselves.
+// Completion in each shell.
 mod shells;
-/// What a person sees who calls tcerr in a terminal.
+// The command in a terminal.
 mod terminal;

@@ -1,4 +1,5 @@
-//! A tmux session: keys go in, the screen comes out.
+//! A tmux session for the tests in a terminal: they type into it and read its screen. It proves
+//! nothing itself.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -6,10 +7,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Long enough for any machine; reached only where a test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a test waits for the screen to change. It is long enough for a slow machine, and
+/// reached only by a test that fails.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A program in a terminal of its own, which ends with this value.
+/// A program in a terminal of its own. Both are closed when the value is dropped.
 pub(crate) struct Screen {
     socket: String,
 }
@@ -20,8 +22,8 @@ pub(crate) fn bin() -> PathBuf {
 }
 
 impl Screen {
-    /// Starts `program` in `columns` columns. The tcerr under test is in its PATH; the home
-    /// folder is empty.
+    /// Starts `program` in a terminal of `columns` columns, with the tcerr under test in its PATH
+    /// and an empty home folder.
     pub(crate) fn start(program: &str, columns: u16) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -29,7 +31,7 @@ impl Screen {
         let home = std::env::temp_dir().join(&screen.socket);
         std::fs::create_dir_all(&home).unwrap();
         let path = format!("{}:{}", bin().display(), std::env::var("PATH").unwrap());
-        // The server is this session's own, and passes its environment on.
+        // Each session has its own tmux server, which passes its environment on to the program.
         let output = screen
             .tmux()
             .args(["-f", "/dev/null", "new-session", "-d", "-x", &columns.to_string(), "-y", "90"])
@@ -55,34 +57,34 @@ impl Screen {
         tmux
     }
 
-    fn tell(&self, arguments: &[&str]) -> Output {
+    fn send(&self, arguments: &[&str]) -> Output {
         self.tmux().args(arguments).output().expect("tmux")
     }
 
-    /// Types text as it stands.
+    /// Types text literally.
     pub(crate) fn text(&self, text: &str) {
-        self.tell(&["send-keys", "-l", text]);
+        self.send(&["send-keys", "-l", text]);
     }
 
-    /// Presses keys by their tmux names, such as `Enter` and `Tab`.
+    /// Presses keys, given by their tmux names, such as `Enter` and `Tab`.
     pub(crate) fn keys(&self, keys: &[&str]) {
-        self.tell(&[&["send-keys"], keys].concat());
+        self.send(&[&["send-keys"], keys].concat());
     }
 
-    /// Gives the terminal another width.
+    /// Changes the width of the terminal.
     pub(crate) fn resize(&self, columns: u16) {
-        self.tell(&["resize-window", "-x", &columns.to_string(), "-y", "90"]);
+        self.send(&["resize-window", "-x", &columns.to_string(), "-y", "90"]);
     }
 
-    /// What stands on the screen, with escape codes if `styled`.
-    pub(crate) fn shows(&self, styled: bool) -> String {
+    /// The text on the screen, with escape codes if `is_styled`.
+    pub(crate) fn shows(&self, is_styled: bool) -> String {
         let arguments: &[&str] =
-            if styled { &["capture-pane", "-p", "-e"] } else { &["capture-pane", "-p"] };
-        let output = self.tell(arguments);
+            if is_styled { &["capture-pane", "-p", "-e"] } else { &["capture-pane", "-p"] };
+        let output = self.send(arguments);
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
-    /// Waits until the screen shows `text`.
+    /// Waits until the screen shows `text`, and returns the whole screen.
     #[track_caller]
     pub(crate) fn wait_for(&self, text: &str) -> String {
         let start = Instant::now();
@@ -91,26 +93,26 @@ impl Screen {
             if shown.contains(text) {
                 return shown;
             }
-            assert!(start.elapsed() < PATIENCE, "no {text:?} on the screen:\n{shown}");
+            assert!(start.elapsed() < TIMEOUT, "no {text:?} on the screen:\n{shown}");
             sleep(Duration::from_millis(50));
         }
     }
 
-    /// Waits until something is on the screen and nothing changes any more.
+    /// Waits until the screen is not empty and no longer changes.
     pub(crate) fn settle(&self) {
         let start = Instant::now();
-        let mut before = String::new();
-        while start.elapsed() < PATIENCE {
+        let mut previous = String::new();
+        while start.elapsed() < TIMEOUT {
             sleep(Duration::from_millis(400));
-            let now = self.shows(false);
-            if !now.is_empty() && now == before {
+            let current = self.shows(false);
+            if !current.is_empty() && current == previous {
                 return;
             }
-            before = now;
+            previous = current;
         }
     }
 
-    /// Runs a line in a shell and waits for the prompt that follows.
+    /// Runs a line in a POSIX shell and waits for its end. Returns the whole screen.
     #[track_caller]
     pub(crate) fn run(&self, line: &str) -> String {
         self.text(line);
@@ -122,7 +124,7 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        self.tell(&["kill-server"]);
+        self.send(&["kill-server"]);
         let _ = std::fs::remove_dir_all(std::env::temp_dir().join(&self.socket));
     }
 }

@@ -1,25 +1,29 @@
+//! Proves that Tab completes commands, options and codes in each shell with its script from
+//! `completions/`. Which candidates tcerr offers for a word is checked in `tests/cli`.
+
 use crate::screen::Screen;
 
 fn script(file: &str) -> String {
     format!("{}/completions/{file}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs a command in a shell, whatever its prompt and syntax.
+/// Runs a command in a shell of any prompt and syntax.
 fn enter(screen: &Screen, command: &str) {
     screen.text(command);
     screen.keys(&["Enter"]);
     screen.settle();
 }
 
-/// Types `text` and Tab, and expects `whole` on the screen; what was typed stays in the line.
+/// Types `text` and Tab, and expects `completed` on the screen. The line is left as it is.
 #[track_caller]
-fn completes(screen: &Screen, text: &str, whole: &str) {
+fn completes(screen: &Screen, text: &str, completed: &str) {
     screen.text(text);
     screen.keys(&["Tab"]);
-    screen.wait_for(whole);
+    screen.wait_for(completed);
 }
 
-/// Types a family, then a code, each ended by Tab, and expects the whole code in the line.
+/// Types the start of a family and Tab, then the start of a code and Tab, and expects the whole
+/// code in the line.
 #[track_caller]
 fn completes_in_two_steps(screen: &Screen) {
     completes(screen, "tcerr AuthF", "tcerr AuthFailure");
@@ -69,7 +73,7 @@ fn fish_completes() {
     completes(&screen, "tcerr AuthFailure.SecretIdN", "tcerr AuthFailure.SecretIdNotFound");
     screen.keys(&["C-c"]);
     enter(&screen, "clear; set -x TCERR_LANG zh");
-    // Descriptions in the user's language, families with their dot.
+    // Families have their dot, and descriptions are in the user's language.
     completes(&screen, "tcerr authf", "AuthFailure.");
     screen.wait_for("身份认证或鉴权失败");
 }

@@ -1,3 +1,7 @@
+//! Proves how tcerr behaves in a terminal: widths, colors, waiting for input, and commands under
+//! `tcerr run` that keep their terminal, their keys and their signals. The terminal is tmux with
+//! `sh`; Windows consoles are not covered.
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::screen::Screen;
@@ -8,7 +12,7 @@ fn shell(columns: u16) -> Screen {
 
 #[test]
 #[ignore = "needs tmux"]
-fn bare_tcerr_shows_two_examples_instead_of_waiting() {
+fn tcerr_without_arguments_shows_examples_instead_of_waiting() {
     let shown = shell(80).run("tcerr");
     assert!(shown.contains("  tcerr AuthFailure.SignatureFailure\n"), "{shown}");
     assert!(shown.contains("  curl -s https://cvm.tencentcloudapi.com ... | tcerr\n"), "{shown}");
@@ -18,7 +22,7 @@ fn bare_tcerr_shows_two_examples_instead_of_waiting() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_dash_waits_for_what_is_pasted() {
+fn a_dash_waits_for_pasted_input() {
     let screen = shell(80);
     screen.text("tcerr -");
     screen.keys(&["Enter"]);
@@ -31,38 +35,39 @@ fn a_dash_waits_for_what_is_pasted() {
 #[test]
 #[ignore = "needs tmux"]
 fn an_answer_fits_the_terminal() {
-    for (columns, widest) in [(40, 40), (80, 80), (200, 100)] {
+    for (columns, max_width) in [(40, 40), (80, 80), (200, 100)] {
         for lang in ["en", "zh"] {
             let shown = shell(columns).run(&format!("clear; TCERR_LANG={lang} tcerr AuthFailure"));
             let answer: Vec<&str> =
                 shown.lines().skip_while(|line| *line != "AuthFailure").collect();
             assert!(answer.len() > 10, "{shown}");
-            // Where a line is narrow, the remark stands below; a link is never broken.
+            // A link is never broken, so its line may be wider.
             let texts = answer.iter().filter(|line| !line.contains("https://"));
             let width = texts.map(|line| line.width()).max().unwrap();
-            assert!(width <= widest, "{width} columns of {columns}:\n{shown}");
-            let tag = answer.iter().find(|line| line.ends_with("API 2.0 · 4101")).unwrap();
-            assert!(columns == 40 || tag.width() == widest, "{shown}");
+            assert!(width <= max_width, "{width} columns of {columns}:\n{shown}");
+            // The remark at the right margin moves to its own line in a narrow terminal.
+            let remark = answer.iter().find(|line| line.ends_with("API 2.0 · 4101")).unwrap();
+            assert!(columns == 40 || remark.width() == max_width, "{shown}");
         }
     }
 }
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_terminal_gets_colours_unless_it_is_told_otherwise() {
-    let is_coloured = |line: &str| {
+fn a_terminal_gets_colors_unless_they_are_turned_off() {
+    let is_colored = |line: &str| {
         let screen = shell(80);
         screen.run(&format!("clear; {line}"));
         screen.shows(true).lines().any(|line| line.contains("\u{1b}[") && line.contains("Retry"))
     };
-    assert!(is_coloured("tcerr NoSuchVersion"));
-    assert!(!is_coloured("NO_COLOR=1 tcerr NoSuchVersion"));
-    assert!(!is_coloured("TERM=dumb tcerr NoSuchVersion"));
-    assert!(!is_coloured("TERM=dumb CI=true tcerr NoSuchVersion"));
-    assert!(!is_coloured("CLICOLOR=0 tcerr NoSuchVersion"));
-    assert!(!is_coloured("tcerr NoSuchVersion --color never"));
-    assert!(!is_coloured("tcerr NoSuchVersion | cat"));
-    assert!(is_coloured("NO_COLOR=1 tcerr NoSuchVersion --color always | cat"));
+    assert!(is_colored("tcerr NoSuchVersion"));
+    assert!(!is_colored("NO_COLOR=1 tcerr NoSuchVersion"));
+    assert!(!is_colored("TERM=dumb tcerr NoSuchVersion"));
+    assert!(!is_colored("TERM=dumb CI=true tcerr NoSuchVersion"));
+    assert!(!is_colored("CLICOLOR=0 tcerr NoSuchVersion"));
+    assert!(!is_colored("tcerr NoSuchVersion --color never"));
+    assert!(!is_colored("tcerr NoSuchVersion | cat"));
+    assert!(is_colored("NO_COLOR=1 tcerr NoSuchVersion --color always | cat"));
 }
 
 #[test]
@@ -72,14 +77,14 @@ fn a_closed_pipe_is_silent() {
     assert!(shown.contains("\nNoSuchVersion\n0\n"), "{shown}");
 }
 
-/// A line that runs `script` under `tcerr run`, cleared of what was on the screen.
+/// A line that clears the screen and runs `script` under `tcerr run`.
 fn run_line(script: &str) -> String {
     format!("clear; tcerr run -- sh -c '{script}'")
 }
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_command_that_runs_keeps_its_terminal() {
+fn a_command_under_run_keeps_its_terminal() {
     let shown = shell(93).run(&run_line("test -t 0 && test -t 1 && test -t 2 && stty size <&1"));
     assert!(shown.contains("\n90 93\n") || shown.starts_with("90 93\n"), "{shown}");
     let line = run_line("test -t 1 && test ! -t 2 && echo half-$((40+2))") + " 2>/dev/null";
@@ -89,7 +94,7 @@ fn a_command_that_runs_keeps_its_terminal() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn what_a_command_draws_looks_as_if_it_ran_alone() {
+fn a_command_under_run_draws_as_it_does_alone() {
     let script = "printf \"\\033[31mred\\033[0m\\nnext\\n50%%\\r100%%\\n\"";
     let drawn = |line: String| {
         let screen = shell(80);
@@ -108,7 +113,7 @@ fn what_a_command_draws_looks_as_if_it_ran_alone() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn keys_reach_the_command_once() {
+fn ctrl_c_reaches_the_command_once() {
     let screen = shell(80);
     screen.text(&run_line("trap \"echo caught; n=x\\$n\" INT; echo ready-$((40+2)); while test \"$n\" != xx; do sleep 0.2; done; exit 6"));
     screen.keys(&["Enter"]);
@@ -125,7 +130,7 @@ fn keys_reach_the_command_once() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_command_is_stopped_and_goes_on_as_usual() {
+fn a_command_can_be_suspended_and_resumed() {
     let screen = shell(80);
     screen.run("set -m");
     screen.text(&run_line("echo ready-$((40+2)); read x; echo read $x; exit 7"));
@@ -144,7 +149,7 @@ fn a_command_is_stopped_and_goes_on_as_usual() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_command_learns_the_new_size_of_the_terminal() {
+fn a_command_is_notified_when_the_terminal_is_resized() {
     let screen = shell(80);
     screen.text(&run_line(
         "trap \"stty size <&1\" WINCH; echo ready-$((40+2)); while :; do sleep 0.2; done",
@@ -160,7 +165,7 @@ fn a_command_learns_the_new_size_of_the_terminal() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_failure_in_a_terminal_is_explained_in_colour() {
+fn a_failure_of_a_command_is_explained_in_color() {
     let screen = shell(80);
     screen.run(&run_line(
         "echo \"Code=InvalidZone.MismatchRegion, Message=no, RequestId=r-1\"; exit 3",
