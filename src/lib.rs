@@ -90,7 +90,7 @@ pub use crate::explain::answer::{Actions, DecidedBy, Explanation, Match, Meaning
 pub use crate::explain::cause::{Cause, KnownCause};
 pub use crate::explain::explain;
 pub use crate::explain::notes::{Note, Notes};
-pub use crate::explain::policy::Policy;
+pub use crate::explain::policy::{NoPolicy, Policy};
 pub use crate::recognize::{Finding, Problem, Recognized, recognize};
 pub use crate::redact::redact;
 pub use crate::report::{Dialect, Logged, Report, Request};

@@ -17,8 +17,8 @@ mod template;
 use self::answer::{Explanation, MeaningText};
 use self::cause::Matched;
 use self::lookup::Lookup;
-use self::notes::Notes;
-use self::policy::Policy;
+use self::notes::{Note, Notes};
+use self::policy::{NoPolicy, Policy};
 use crate::redact::redact;
 use crate::report::{Logged, Report};
 use crate::table::Table;
@@ -35,12 +35,18 @@ use crate::vocabulary::{Lang, Responsible, Verdict};
 /// assert_eq!(answer.retry.unwrap().verdict, Verdict::No);
 /// ```
 pub fn explain(report: &Report, lang: Lang) -> Explanation {
+    let raw_message = report.message.as_deref();
     let report = &redacted(report);
     let lookup = Lookup::new(report, Table::embedded());
     let matched = lookup.matched_rule.as_ref();
-    let policy = matched
-        .and_then(denied_call)
-        .and_then(|(operation, resource)| Policy::allowing(operation, resource));
+    // A mask is a wildcard to CAM, so the policy is made of the message as it was received.
+    let is_denial = matched.is_some_and(|matched| matched.facts.contains_key("operation"));
+    let policy = match (raw_message, &report.message) {
+        (Some(raw), Some(masked)) if is_denial => Policy::of_denial(raw, masked),
+        _ => None,
+    };
+    let no_policy = policy.as_ref().and_then(|policy| policy.as_ref().err().copied());
+    let policy = policy.and_then(Result::ok);
     let cause = matched.map(|matched| {
         let mut cause = matched.cause(lang);
         advice::add_hints(&mut cause, matched.rule, report, policy.as_ref(), lang);
@@ -83,7 +89,10 @@ pub fn explain(report: &Report, lang: Lang) -> Explanation {
         actions: lookup.actions(),
         suggestions: lookup.suggestions(report),
         docs,
-        notes: Notes { notes: lookup.notes(report), lang },
+        notes: Notes {
+            notes: no_policy.map(no_policy_note).into_iter().chain(lookup.notes(report)).collect(),
+            lang,
+        },
         meanings,
         lang,
         request: report.request.clone(),
@@ -136,9 +145,14 @@ pub fn diagnose(report: &Report) -> Diagnosis {
     }
 }
 
-/// The operation and the resource that CAM denied, or `None` if the message does not name both.
-fn denied_call(matched: &Matched) -> Option<(&str, &str)> {
-    Some((matched.facts.get("operation")?, matched.facts.get("resource")?))
+/// Says why there is no policy.
+fn no_policy_note(reason: NoPolicy) -> Note {
+    match reason {
+        NoPolicy::Ambiguous => Note::PolicyAmbiguous,
+        NoPolicy::Wildcard => Note::PolicyWildcard,
+        NoPolicy::Masked => Note::PolicyMasked,
+        NoPolicy::Invalid => Note::PolicyInvalid,
+    }
 }
 
 /// A copy of `report` with secrets masked.

@@ -64,6 +64,18 @@ crate::sentences! {
         Spellings { spellings: FirstFew } =>
             "This code has several spellings: {spellings}.",
             "此错误码有多种写法：{spellings}。";
+        PolicyAmbiguous =>
+            "No policy is printed: the message can be read in more than one way. Grant the operation by hand.",
+            "未给出策略：该信息有多种读法，应手动授权。";
+        PolicyWildcard =>
+            "No policy is printed: the resource's name contains a character that CAM takes for a wildcard. Grant the operation by hand.",
+            "未给出策略：资源名称中含有 CAM 会视为通配符的字符，应手动授权。";
+        PolicyMasked =>
+            "No policy is printed: the resource contains what looks like a secret, which is masked. Grant the operation by hand.",
+            "未给出策略：资源中含有疑似密钥的内容，已被遮盖，应手动授权。";
+        PolicyInvalid =>
+            "No policy is printed: the message does not name the resource in a form that CAM accepts.",
+            "未给出策略：该信息中的资源不符合 CAM 的写法。";
         Dropped { release: &'static str } =>
             "No SDK has listed this code since release {release} of the Go SDK.",
             "自 Go SDK {release} 版起，各 SDK 均不再列出此错误码。";

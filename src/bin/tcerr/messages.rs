@@ -42,7 +42,7 @@ sentences! {
             "{path} 中没有失败记录";
         NothingFound =>
             "nothing found; try fewer or different words, or a shorter pattern",
-            "没有找到匹配项；请减少或更换关键词，或缩短模式";
+            "没有找到匹配项；可减少或更换关键词，或缩短模式";
         MoreHits { count: usize } =>
             "{count} more; use `--limit N` to show them",
             "另有 {count} 个结果；可用 `--limit N` 显示更多";
@@ -51,7 +51,7 @@ sentences! {
             "未发现失败的调用";
         Waiting =>
             "paste the error, then press Ctrl-D (on Windows, Ctrl-Z and Enter)",
-            "请粘贴错误内容，然后按 Ctrl-D 结束（在 Windows 上按 Ctrl-Z 和回车键）";
+            "粘贴错误内容，然后按 Ctrl-D 结束（在 Windows 上按 Ctrl-Z 和回车键）";
         UnreadableStdin =>
             "cannot read standard input",
             "无法读取标准输入";
@@ -66,16 +66,16 @@ sentences! {
             "{prefix}{count} 个响应未报告错误";
         EmptyInput { input: Quoted } =>
             "{input} is empty; provide a code, an API 2.0 number or the full error text",
-            "{input}为空；请输入错误码、API 2.0 数字码或完整的报错内容";
+            "{input}为空；可输入错误码、API 2.0 数字码或完整的报错内容";
         BrokenJson { input: Quoted, line: usize, column: usize, reason: String } =>
             "{input}: invalid JSON at line {line}, column {column} ({reason}); provide the whole response",
-            "{input}：JSON 在第 {line} 行第 {column} 列出错（{reason}）；请提供完整的响应";
+            "{input}：JSON 在第 {line} 行第 {column} 列出错（{reason}）；需要完整的响应";
         NoErrorInJson { input: Quoted } =>
             "{input}: no Tencent Cloud error in this JSON; provide the whole response body",
-            "{input}：该 JSON 中没有腾讯云错误；请提供完整的响应体";
+            "{input}：该 JSON 中没有腾讯云错误；需要完整的响应体";
         NoError { input: Quoted } =>
             "{input}: no Tencent Cloud error found; provide a code, an API 2.0 number or the full error text",
-            "{input}：未发现腾讯云错误；请输入错误码、API 2.0 数字码或完整的报错内容";
+            "{input}：未发现腾讯云错误；可输入错误码、API 2.0 数字码或完整的报错内容";
         NotATime { text: String } =>
             "`{text}` is not a time; try 2026-11-24, 2026-11-24T12:00:05 or 2h",
             "`{text}` 不是有效的时间；可写作 2026-11-24、2026-11-24T12:00:05 或 2h";
