@@ -190,7 +190,7 @@ fn nothing_to_explain_is_said_in_one_line() {
         .status(1)
         .check();
     tcerr(["--lang", "zh"])
-        .stderr("tcerr: 标准输入为空；请输入错误码、API 2.0 数字码或完整的报错内容\n")
+        .stderr("tcerr: 标准输入为空；可输入错误码、API 2.0 数字码或完整的报错内容\n")
         .status(1)
         .check();
 }
