@@ -22,7 +22,7 @@ pub use self::json::{SCHEMA, json};
 pub use self::list::{entries, hits, plain_entries, products};
 pub use self::look::Look;
 pub use self::plain::plain;
-pub use self::safe::one_line;
+pub use self::safe::{lines, one_line};
 pub use self::screen::{clear_line, clear_screen};
 pub use self::summary::{Histogram, failure_line, histogram, summaries};
 pub use self::text::text;

@@ -25,6 +25,20 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
+/// Makes `text` safe to print on a terminal, line by line: line breaks and spaces stay as they are,
+/// every [hidden](is_hidden) character is escaped.
+pub fn lines(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_hidden(c) {
+            lines.extend(c.escape_unicode());
+        } else {
+            lines.push(c);
+        }
+    }
+    lines
+}
+
 /// Writes JSON without [hidden](is_hidden) characters. JSON requires escapes only for the first 32,
 /// but terminals obey others too, and people look at JSON on terminals.
 pub(super) struct SafeJson;

@@ -265,7 +265,7 @@ impl<'p, W: Write> Page<'p, W> {
     fn retry(&mut self, indent: usize, retry: &Retry) -> io::Result<()> {
         let verdict = labels::verdict(retry.verdict, self.answer.lang);
         self.label(indent, self.labels.retry)?;
-        let line = format!("{verdict}{}{}", colon(self.answer.lang), retry.reason);
+        let line = one_line(&[verdict, colon(self.answer.lang), &retry.reason].concat());
         let column = indent + LABEL_WIDTH;
         for (index, part) in wrap(&line, self.width_from(column)).iter().enumerate() {
             if index > 0 {

@@ -6,6 +6,7 @@
 mod answers;
 mod causes;
 /// What is read, and what is said of input that cannot be explained.
+mod hostile;
 mod input;
 /// The JSON answers, against their schema.
 mod json;

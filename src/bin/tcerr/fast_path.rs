@@ -11,9 +11,12 @@ use std::process;
 use anstream::AutoStream;
 use clap::{Parser as _, ValueEnum};
 use tcerr::redact;
+use tcerr::render::lines;
 
 use crate::args::{Cli, Command, Explain, Output};
 use crate::environment::{self, Stream};
+use crate::output;
+use crate::status::Status;
 
 /// Parses the arguments of the process. Exits if they ask for help or the version, or are wrong.
 pub(crate) fn parse_process() -> Cli {
@@ -63,15 +66,32 @@ fn parse_simple(arguments: &[OsString]) -> Option<Cli> {
     })
 }
 
-/// Exits with help, version or an error. An error quotes arguments, so secrets are masked in it.
+/// Exits with help, version or an error. An error quotes arguments, so secrets are masked in it and
+/// nothing is left that a terminal obeys.
 fn exit_with(error: &clap::Error) -> ! {
     if !error.use_stderr() {
-        error.exit();
+        process::exit(print_help(error));
     }
+    let plain = error.render().to_string();
+    let safe = lines(&plain);
+    let text = if safe == plain { error.render().ansi().to_string() } else { safe };
     let color = environment::color(Stream::Stderr);
-    let text = error.render().ansi().to_string();
     let _ = AutoStream::new(io::stderr(), color).write_all(redact(&text).as_bytes());
     process::exit(error.exit_code())
+}
+
+/// Prints help or version and returns the exit status: clap itself ignores that a disk is full.
+fn print_help(error: &clap::Error) -> i32 {
+    let color = environment::color(Stream::Stdout);
+    let mut out = AutoStream::new(io::stdout(), color);
+    let text = error.render().ansi().to_string();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            output::warn(&error.to_string());
+            Status::Unusable as i32
+        }
+        _ => error.exit_code(),
+    }
 }
 
 /// Sets a flag, or returns `None` if it is already set.

@@ -17,16 +17,11 @@ mod status;
 use std::io;
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
-
 use self::settings::Settings;
 use self::status::Status;
 
 fn main() -> ExitCode {
-    clap_complete::CompleteEnv::with_factory(args::Cli::command)
-        .var(commands::completions::VARIABLE)
-        .shells(commands::completions::SHELLS)
-        .complete();
+    commands::completions::answer_shell();
     let cli = fast_path::parse_process();
     let settings = Settings::resolve(&cli);
     match commands::run(&cli, &settings) {

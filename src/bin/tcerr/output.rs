@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, StdoutLock, Write as _};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use tcerr::redact;
+use tcerr::render::one_line;
 
 use crate::settings::Settings;
 use crate::status::Status;
@@ -31,8 +32,9 @@ pub(crate) fn write(bytes: &[u8]) -> anyhow::Result<Status> {
     Ok(Status::Explained)
 }
 
-/// Writes a line to standard error, with secrets masked. Errors are ignored: a message that
-/// nobody reads must not fail the command.
+/// Writes a line to standard error, with secrets masked and nothing in it that a terminal obeys:
+/// it may quote an argument or name a file. Errors are ignored: a message that nobody reads must
+/// not fail the command.
 pub(crate) fn warn(line: &str) {
-    let _ = writeln!(io::stderr(), "tcerr: {}", redact(line));
+    let _ = writeln!(io::stderr(), "tcerr: {}", one_line(&redact(line)));
 }

@@ -2,11 +2,13 @@
 //!
 //! The candidates themselves belong to `candidates`.
 
+use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
 use clap::CommandFactory as _;
+use clap_complete::CompleteEnv;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
 
 use crate::args::{Cli, Shell};
@@ -14,11 +16,19 @@ use crate::output;
 use crate::status::Status;
 
 /// The environment variable that a script sets when it asks for candidates.
-pub(crate) const VARIABLE: &str = "COMPLETE";
+const VARIABLE: &str = "COMPLETE";
 
 /// The shells that may ask for candidates.
-pub(crate) const SHELLS: Shells<'static> =
-    Shells(&[&Bash, &Elvish, &Fish, &Nushell, &Powershell, &Zsh]);
+const SHELLS: Shells<'static> = Shells(&[&Bash, &Elvish, &Fish, &Nushell, &Powershell, &Zsh]);
+
+/// Prints candidates and exits, if a shell asks for them. A program of another maker may have set
+/// the variable to something else.
+pub(crate) fn answer_shell() {
+    let shell = env::var(VARIABLE).unwrap_or_default();
+    if SHELLS.completer(&shell).is_some() {
+        CompleteEnv::with_factory(Cli::command).var(VARIABLE).shells(SHELLS).complete();
+    }
+}
 
 /// Prints the completion script of `shell`.
 pub(crate) fn run(shell: Shell) -> anyhow::Result<Status> {
