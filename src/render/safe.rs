@@ -7,7 +7,8 @@ use serde_json::ser::Formatter;
 
 /// Puts `text` on one line and makes it safe to print on a terminal.
 ///
-/// A run of white space becomes one space; every other [hidden](is_hidden) character is escaped.
+/// A run of white space becomes one space; every other hidden character is escaped:
+/// control characters, those that change the direction of writing, and those that have no width.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
@@ -26,7 +27,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Makes `text` safe to print on a terminal, line by line: line breaks and spaces stay as they are,
-/// every [hidden](is_hidden) character is escaped.
+/// every hidden character is escaped, as in [`one_line`].
 pub fn lines(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     for c in text.chars() {
@@ -39,7 +40,7 @@ pub fn lines(text: &str) -> String {
     lines
 }
 
-/// Writes JSON without [hidden](is_hidden) characters. JSON requires escapes only for the first 32,
+/// Writes JSON without hidden characters. JSON requires escapes only for the first 32,
 /// but terminals obey others too, and people look at JSON on terminals.
 pub(super) struct SafeJson;
 
