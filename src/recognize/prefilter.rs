@@ -1,10 +1,12 @@
-//! A glance at a text, before it is read at length: whether one of a few words is in it at all.
+//! A fast check whether a text contains one of a few words, made before it is read in full.
+//!
+//! What the words mean, and what follows from a hit, does not belong here.
 
 use std::sync::OnceLock;
 
 use aho_corasick::packed::Searcher;
 
-/// Words to look for at once.
+/// A set of words that are searched for at once. The searcher is built on first use.
 pub(super) struct WordPrefilter {
     words: &'static [&'static str],
     searcher: OnceLock<Searcher>,
@@ -15,11 +17,11 @@ impl WordPrefilter {
         Self { words, searcher: OnceLock::new() }
     }
 
-    /// Whether one of them is in `text`.
-    pub(super) fn are_in(&self, text: impl AsRef<[u8]>) -> bool {
+    /// Whether `text` contains one of the words.
+    pub(super) fn matches(&self, text: impl AsRef<[u8]>) -> bool {
         let searcher = self.searcher.get_or_init(|| {
             let searcher = Searcher::new(self.words);
-            searcher.unwrap_or_else(|| unreachable!("a few short words"))
+            searcher.unwrap_or_else(|| unreachable!("packed search accepts a few short words"))
         });
         searcher.find(text).is_some()
     }
