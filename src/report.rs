@@ -1,20 +1,23 @@
-//! What an input says about one failed call, before anyone asks what it means.
+//! A [`Report`]: what an input says about one failed call.
+//!
+//! These are plain data, filled by [`recognize`](crate::recognize()). What a failure means, and
+//! what to do about it, does not belong here.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::vocabulary::Api;
 
-/// How a failure was written down.
+/// The form in which a failure was printed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Dialect {
-    /// A code or number alone.
+    /// A bare code or API 2.0 number.
     Code,
-    /// A response body, or a piece of one.
+    /// A response body, or a part of one.
     Json,
-    /// The Go and Ruby SDKs, and what is built on them, such as Terraform.
+    /// The Go and Ruby SDKs, and tools built on them, such as Terraform.
     Go,
     /// The Python SDK and tccli.
     Python,
@@ -26,17 +29,17 @@ pub enum Dialect {
     Dotnet,
     /// The C++ SDK.
     Cpp,
-    /// The Node.js SDK, and other JavaScript.
+    /// The Node.js SDK and other JavaScript tools.
     Node,
-    /// COS, the object storage: its bodies, SDKs and tools.
+    /// COS, the object storage: its response bodies, SDKs and tools.
     Cos,
     /// CLS, the log service.
     Cls,
 }
 
 impl Dialect {
-    /// The clients that write a failure down like this, by their names in `data/client.toml`;
-    /// empty where that does not tell.
+    /// The clients that print failures in this dialect, by their names in `data/client.toml`. Empty
+    /// for dialects that identify no client.
     pub fn clients(self) -> &'static [&'static str] {
         match self {
             Self::Code | Self::Json | Self::Cos | Self::Cls => &[],
@@ -51,43 +54,45 @@ impl Dialect {
     }
 }
 
-/// What a text shows of the request that failed, beside its action.
+/// Details of the failed request, besides product, action and region.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The host it went to.
+    /// The host that it was sent to.
     pub host: Option<String>,
-    /// The API version it asked for, such as `2017-03-12`.
+    /// The API version that it asked for, such as `2017-03-12`.
     pub version: Option<String>,
-    /// When it said that it was made, in seconds since 1970.
+    /// The timestamp in its headers, in seconds since 1970.
     pub timestamp: Option<i64>,
-    /// The date and the service it was signed for.
+    /// The date and the service in the scope of its signature.
     pub scope: Option<(String, String)>,
-    /// When it was made or answered, as a log line or an HTTP header writes it.
+    /// The time of the request or of its response, as a log line or an HTTP header writes it.
     pub date: Option<String>,
 }
 
 impl Request {
-    /// When it was made, as the text writes it, else from its timestamp, in UTC.
+    /// The time of the request: [`date`](Self::date) as the text writes it, or else
+    /// [`timestamp`](Self::timestamp) in UTC.
     pub fn time(&self) -> Option<String> {
-        let stamp = || Timestamp::from_second(self.timestamp?).ok();
-        self.date.clone().or_else(|| stamp().map(|time| time.to_string()))
+        let timestamp = || Timestamp::from_second(self.timestamp?).ok();
+        self.date.clone().or_else(|| timestamp().map(|time| time.to_string()))
     }
 }
 
-/// One failure as the input tells it. What the input does not say is `None`.
+/// One failure, as the input reports it. What the input does not contain is `None`.
 ///
 /// Nothing is redacted here; [`explain`](crate::explain()) does that.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// How it was written.
+    /// The form in which it was printed.
     pub dialect: Dialect,
     /// The code in the spelling of the input.
     pub code: Option<String>,
-    /// The number of API 2.0, such as 4100.
+    /// The numeric code of API 2.0, such as 4100.
     pub legacy: Option<u32>,
-    /// The generation of Cloud API that answers in this shape, where only one does.
+    /// The generation of Cloud API, or other service, that sends responses of this form, if only
+    /// one does.
     pub api: Option<Api>,
     /// The message.
     pub message: Option<String>,
@@ -99,29 +104,29 @@ pub struct Report {
     pub api_action: Option<String>,
     /// The region, such as `ap-guangzhou`.
     pub region: Option<String>,
-    /// What else the text shows of the request.
+    /// Further details of the request.
     pub request: Box<Request>,
-    /// How often the text tells of this failure.
+    /// How many times this failure appears in the input, at least 1.
     pub seen: usize,
-    /// The clock of the machine that asks for an explanation, in seconds since 1970, if times are
-    /// to be compared with it. No input says this.
+    /// The clock of the machine that asks for an explanation, in seconds since 1970, if the times
+    /// of the call may be compared with it. It never comes from the input.
     pub asked_at: Option<i64>,
-    /// What a log says of the call, where the failure was read in one.
+    /// The log entry of the call, if the failure was read from a log that names commands.
     pub logged: Option<Logged>,
 }
 
-/// When a log says that a call failed, and which command made it.
+/// A log entry: when a call failed, and which command made it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Logged {
-    /// As the log writes it.
+    /// The time, as the log writes it.
     pub time: String,
-    /// The command line; `None` where the log has it no more.
+    /// The command line; `None` if the log no longer contains it.
     pub command: Option<String>,
 }
 
 impl Report {
-    /// A report that says nothing but its dialect.
+    /// A report that contains only its dialect.
     pub fn new(dialect: Dialect) -> Self {
         Self {
             dialect,
@@ -140,11 +145,11 @@ impl Report {
         }
     }
 
-    /// Takes from `other`, which speaks of the same failure, what this report does not say.
+    /// Fills the missing fields from `other`, a report of the same failure.
     pub(crate) fn complete_from(&mut self, other: &Self) {
-        let fill = |mine: &mut Option<String>, theirs: &Option<String>| {
-            if mine.is_none() {
-                mine.clone_from(theirs);
+        let fill = |field: &mut Option<String>, value: &Option<String>| {
+            if field.is_none() {
+                field.clone_from(value);
             }
         };
         fill(&mut self.code, &other.code);
@@ -153,22 +158,22 @@ impl Report {
         fill(&mut self.product, &other.product);
         fill(&mut self.api_action, &other.api_action);
         fill(&mut self.region, &other.region);
-        let (mine, theirs) = (&mut self.request, &other.request);
-        fill(&mut mine.host, &theirs.host);
-        fill(&mut mine.version, &theirs.version);
-        fill(&mut mine.date, &theirs.date);
-        mine.timestamp = mine.timestamp.or(theirs.timestamp);
-        if mine.scope.is_none() {
-            mine.scope.clone_from(&theirs.scope);
+        let (request, other_request) = (&mut self.request, &other.request);
+        fill(&mut request.host, &other_request.host);
+        fill(&mut request.version, &other_request.version);
+        fill(&mut request.date, &other_request.date);
+        request.timestamp = request.timestamp.or(other_request.timestamp);
+        if request.scope.is_none() {
+            request.scope.clone_from(&other_request.scope);
         }
     }
 
-    /// A report of a code alone, in any spelling.
+    /// A report of a bare code, in any spelling.
     pub fn of_code(code: &str) -> Self {
         Self { code: Some(code.to_owned()), ..Self::new(Dialect::Code) }
     }
 
-    /// A report of a number of API 2.0 alone.
+    /// A report of a bare API 2.0 number.
     pub fn of_legacy(number: u32) -> Self {
         Self { legacy: Some(number), api: Some(Api::V2), ..Self::new(Dialect::Code) }
     }

@@ -1,78 +1,79 @@
-//! The failures in a log, in its order and one by one: what `tcerr scan` counts.
+//! The failures in a log, one by one and in the order of the log: what `tcerr scan` counts.
 //!
-//! A log is read for what hardly any of its lines has: a few words of which every shape of an error
-//! has one. Where such a word stands, the lines around it that belong together are given to the
-//! one recognizer. Which lines these are hangs on the lines alone, not on where a reader's buffer
-//! ends, so that pieces of a log can be read side by side.
+//! A log is searched for a few words that hardly any line contains; every dialect has one of them.
+//! Around such a word, the lines that belong together are passed to
+//! [`recognize`](mod@crate::recognize), which reads failures here as everywhere else. The choice of
+//! lines depends only on the lines themselves, not on where a buffer ends, so parts of a log can
+//! be read in parallel. Times, counts and files do not belong here.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::packed::{self, Searcher};
-use aho_corasick::{AhoCorasick, Input, Match, MatchKind, Span};
 use memchr::{memchr, memrchr};
 
 use crate::decode::decode;
 use crate::recognize::dialects::{DIALECTS, DialectRecord};
-use crate::recognize::{recognize_printed, recognize_printed_at};
+use crate::recognize::{WordSearcher, recognize_output, recognize_output_with_ends};
 use crate::report::Report;
 
-/// The furthest that a failure's lines reach, in bytes, to either side of the word that showed it.
+/// The maximum distance between a failure's log word and the end of its lines on either side, in
+/// bytes.
 pub const FAILURE_REACH: usize = 64 * 1024;
 
-/// The most lines of a failure on either side of the word that showed it.
-const MOST_LINES: usize = 80;
+/// The maximum number of lines that a failure has on either side of its log word.
+const MAX_LINES_PER_SIDE: usize = 80;
 
-/// How much of what stands in front may say which call failed, in bytes.
-const CONTEXT: usize = 4096;
+/// How many bytes in front of a failure are searched for the call that failed.
+const CALL_CONTEXT_LEN: usize = 4096;
 
 /// A failure in a log.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// What the log says of it.
+    /// What the log says about the failure.
     pub report: Report,
-    /// Where the first of its lines begins.
+    /// Byte offset of its first line, or of its log word if that is on a very long line.
     pub at: usize,
-    /// Where the lines end of the failure before it: nothing in front of that is about this one.
+    /// Byte offset of the end of the previous failure's lines. Nothing before it concerns this
+    /// failure.
     pub after: usize,
 }
 
-/// The words that a log is searched for, each with the dialects whose anchor it stands in.
+/// The words that a log is searched for, each with the dialects whose anchor contains it.
 struct LogWords {
     searcher: WordSearcher,
-    /// Of each word, in the order of the searcher.
+    /// The dialects of each word, in the order of the searcher's words.
     dialects: Vec<Vec<&'static DialectRecord>>,
-    /// In bytes.
-    longest: usize,
+    /// Length of the longest word, in bytes.
+    max_word_len: usize,
 }
 
 impl LogWords {
     fn get() -> &'static Self {
-        static WORDS: OnceLock<LogWords> = OnceLock::new();
-        WORDS.get_or_init(|| {
+        static LOG_WORDS: OnceLock<LogWords> = OnceLock::new();
+        LOG_WORDS.get_or_init(|| {
             let mut words: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.log_word).collect();
             words.sort_unstable();
             words.dedup();
-            // Where one word begins with another, the other is found in its place.
+            // If one word begins with another, the searcher reports only the shorter one, which
+            // therefore has the dialects of both.
             let dialects = words.iter().map(|word| {
                 DIALECTS.iter().filter(|dialect| dialect.log_word.starts_with(word)).collect()
             });
             Self {
                 dialects: dialects.collect(),
-                longest: words.iter().map(|word| word.len()).max().unwrap_or_default(),
+                max_word_len: words.iter().map(|word| word.len()).max().unwrap_or_default(),
                 searcher: WordSearcher::new(&words),
             }
         })
     }
 
-    /// The next word between `from` and `to` that can belong to a failure: where it begins and
-    /// ends, and the dialects that it can be of.
+    /// The next word that starts between `from` and `to` and could belong to a failure.
     fn next(&self, log: &[u8], from: usize, to: usize) -> Option<WordHit> {
-        let last = log.len().min(to + self.longest);
+        let search_end = log.len().min(to + self.max_word_len);
         let mut from = from;
         while from < to {
-            let word = self.searcher.find(log, (from..last).into())?;
+            let word = self.searcher.find(log, (from..search_end).into())?;
             let (start, end) = (word.start(), word.end());
             if start >= to {
                 return None;
@@ -81,165 +82,139 @@ impl LogWords {
             if let Some(dialect) = dialects.find(|dialect| dialect.could_be_at(log, start, end)) {
                 return Some(WordHit { start, end, lines_around: dialect.lines_around });
             }
-            // Another word may begin within this one.
+            // Another word may start within this one.
             from = start + 1;
         }
         None
     }
 }
 
-/// The fastest search for some words that this machine has.
-enum WordSearcher {
-    /// Vector instructions: the speed of memory for a few dozen words with few beginnings.
-    Packed(Searcher),
-    /// For machines without them, and for any number of words.
-    Automaton(AhoCorasick),
-}
-
-impl WordSearcher {
-    fn new(words: &[&str]) -> Self {
-        let config = packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).clone();
-        let packed = config.builder().extend(words).build();
-        packed.map_or_else(|| Self::automaton(words), Self::Packed)
-    }
-
-    fn automaton(words: &[&str]) -> Self {
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words);
-        // A few short words never exceed the limits of the automaton.
-        Self::Automaton(automaton.unwrap_or_else(|error| unreachable!("{error}")))
-    }
-
-    fn find(&self, log: &[u8], span: Span) -> Option<Match> {
-        match self {
-            Self::Packed(searcher) => searcher.find_in(log, span),
-            Self::Automaton(searcher) => searcher.find(Input::new(log).span(span)),
-        }
-    }
-}
-
-/// A word that can belong to a failure.
+/// A log word that could belong to a failure.
 struct WordHit {
     start: usize,
     end: usize,
-    /// How many lines above and below its own belong to the failure in any case.
+    /// How many lines above and below the word's line always belong to the failure.
     lines_around: (usize, usize),
 }
 
-/// Finds the failures that a word in `range` of `log` shows, and returns where the last of their
-/// lines ends, which may be behind the range. What lies around the range is read along, up to
-/// [`FAILURE_REACH`] of it; nothing in front of `taken`, where the lines of earlier failures end. A range
-/// had best end where a line does: of one that is no failure, the rest is not looked at again.
+/// Finds the failures whose log word starts in `range` of `log`, and returns the end of the lines
+/// of the last one, which may be after the range. Without any failure, returns `consumed`.
+///
+/// Reads up to [`FAILURE_REACH`] bytes around the range, but none before `consumed`, the end of the
+/// lines of earlier failures. End `range` at a line end: the tail of a rejected line is not
+/// rescanned.
 pub fn find_failures(
     log: &[u8],
     range: Range<usize>,
-    mut taken: usize,
-    mut found: impl FnMut(Occurrence),
+    mut consumed: usize,
+    mut on_failure: impl FnMut(Occurrence),
 ) -> usize {
     let words = LogWords::get();
-    let mut at = range.start.max(taken);
+    let mut at = range.start.max(consumed);
     while let Some(hit) = words.next(log, at, range.end) {
-        at = hit.end;
-        let lines = record(log, taken, &hit);
-        if lines.is_cut {
-            let (reports, end) = read_piece(log, &lines);
-            at = end.max(at);
-            let after = taken;
-            if !reports.is_empty() {
-                taken = at;
-            }
-            for report in reports {
-                found(Occurrence { report, at: hit.start, after });
-            }
-            continue;
-        }
-        let (reports, end) = read(log, &lines, taken);
-        at = end.max(lines.told);
-        let after = taken;
+        let lines = lines_around(log, consumed, &hit);
+        let (reports, end, failure_start) = if lines.is_too_long {
+            let (reports, end) = read_long_line(log, &lines);
+            (reports, end.max(hit.end), hit.start)
+        } else {
+            let (reports, end) = read_lines(log, &lines, consumed);
+            (reports, end.max(lines.word_line_end), lines.start)
+        };
+        at = end;
+        let after = consumed;
         if !reports.is_empty() {
-            taken = at;
+            consumed = at;
         }
         for report in reports {
-            found(Occurrence { report, at: lines.start, after });
+            on_failure(Occurrence { report, at: failure_start, after });
         }
     }
-    taken
+    consumed
 }
 
-/// Where a log may be cut near `at`: the beginning of a line that goes on with nothing, behind it.
-/// The end of the log, where there is none within [`FAILURE_REACH`].
+/// The first byte offset from `at` on where a log can be split without dividing a failure: the
+/// start of a line, if neither that line nor the one before opens or continues a document or an
+/// exception.
+///
+/// If there is none within [`FAILURE_REACH`], this is the start of the next line within it, or else
+/// the end of the log.
 pub fn split_point(log: &[u8], at: usize) -> usize {
-    let frame = Frame { prefix: Vec::new() };
-    let mut start = if at == 0 { 0 } else { line_end(log, at - 1) };
+    let no_prefix = LinePrefix(Vec::new());
+    let next_line = if at == 0 { 0 } else { line_end(log, at - 1) };
     let latest = log.len().min(at + FAILURE_REACH);
+    let mut start = next_line;
     while start < latest {
-        let next = line_end(log, start);
-        let is_apart = |from: usize, to: usize| {
+        let end = line_end(log, start);
+        let is_separate = |from: usize, to: usize| {
             let line = &log[from..to];
-            !frame.is_inside(line) && !line.contains(&b'"') && !Frame::opens(line)
+            !no_prefix.is_continued_by(line) && !line.contains(&b'"') && !opens_block(line)
         };
-        let before = line_start(log, start.saturating_sub(1));
-        if start == 0 || (is_apart(start, next) && is_apart(before, start)) {
+        let previous_start = line_start(log, start.saturating_sub(1));
+        if start == 0 || (is_separate(start, end) && is_separate(previous_start, start)) {
             return start;
         }
-        start = next;
+        start = end;
     }
-    // No line is apart; any will do, but for the rest of one.
-    let start = if at == 0 { 0 } else { line_end(log, at - 1) };
-    if start < latest { start } else { log.len() }
+    if next_line < latest { next_line } else { log.len() }
 }
 
 fn line_start(log: &[u8], at: usize) -> usize {
     memrchr(b'\n', &log[..at]).map_or(0, |newline| newline + 1)
 }
 
-/// Behind the line that has `at`.
+/// The offset after the newline that ends the line at `at`.
 fn line_end(log: &[u8], at: usize) -> usize {
     memchr(b'\n', &log[at..]).map_or(log.len(), |newline| at + newline + 1)
 }
 
 /// The lines of one printed failure.
-struct Lines {
+struct LineSpan {
     start: usize,
     end: usize,
-    /// Where the line ends that has the word.
-    told: usize,
-    /// Whether that line is too long to be read as a whole.
-    is_cut: bool,
+    /// The end of the line that contains the log word.
+    word_line_end: usize,
+    /// Whether that line extends further than [`FAILURE_REACH`] from the log word. If so, the span
+    /// is only a part of it.
+    is_too_long: bool,
 }
 
-/// The lines around a word that belong together, not before `from`.
-fn record(log: &[u8], from: usize, hit: &WordHit) -> Lines {
+/// The lines around a log word that belong together, not before `from`.
+fn lines_around(log: &[u8], from: usize, hit: &WordHit) -> LineSpan {
     let at = hit.start;
     let earliest = from.max(at.saturating_sub(FAILURE_REACH));
     let latest = log.len().min(at + FAILURE_REACH);
     let mut start = earliest + line_start(&log[earliest..], at - earliest);
-    let told = line_end(&log[..latest], at);
-    let ends_above = start == 0 || start == from || log[start - 1] == b'\n';
-    if !ends_above || (told == latest && told - at >= FAILURE_REACH) {
-        return Lines { start, end: told, told, is_cut: true };
+    let word_line_end = line_end(&log[..latest], at);
+    let has_line_start = start == 0 || start == from || log[start - 1] == b'\n';
+    if !has_line_start || (word_line_end == latest && word_line_end - at >= FAILURE_REACH) {
+        return LineSpan { start, end: word_line_end, word_line_end, is_too_long: true };
     }
-    let frame = Frame::of_line(log, start, at);
-    // A document that opens on the line itself has no lines above.
-    let mut opens_above = !log[start..at].contains(&b'{') || frame.is_inside(&log[start..told]);
-    let mut lines = 0;
-    while opens_above && start > earliest && lines < MOST_LINES {
-        let line = start;
+    let prefix = LinePrefix::of_line(log, start, at);
+    // A document that opens on the word's line has no lines above it.
+    let mut could_open_above =
+        !log[start..at].contains(&b'{') || prefix.is_continued_by(&log[start..word_line_end]);
+    let mut line_count = 0;
+    while could_open_above && start > earliest && line_count < MAX_LINES_PER_SIDE {
+        let end = start;
         start = line_start(log, start - 1).max(earliest);
-        let text = &log[start..line];
-        lines += 1;
-        if !frame.is_inside(text) {
-            // The line that opens it; any other is no part of it, nor is what belongs to that.
-            if !Frame::opens(text) {
-                start = line;
-                while start < told && frame.is_rest(&log[start..line_end(log, start)]) {
+        let line = &log[start..end];
+        line_count += 1;
+        if !prefix.is_continued_by(line) {
+            // A line that opens the document belongs to it. Any other line does not, nor do the
+            // lines below that continue it.
+            if !opens_block(line) {
+                start = end;
+                while start < word_line_end
+                    && prefix.is_indented_text(&log[start..line_end(log, start)])
+                {
                     start = line_end(log, start);
                 }
                 start = start.min(line_start(log, at));
             }
-            opens_above = false;
+            could_open_above = false;
         }
     }
-    let mut end = told;
+    let mut end = word_line_end;
     let (above, below) = hit.lines_around;
     for _ in 0..above {
         start = line_start(log, start.saturating_sub(1)).max(earliest);
@@ -247,25 +222,23 @@ fn record(log: &[u8], from: usize, hit: &WordHit) -> Lines {
     for _ in 0..below {
         end = line_end(log, end).min(latest);
     }
-    let mut lines = 0;
-    while end < latest && lines < MOST_LINES {
-        let next = line_end(log, end).min(latest);
-        if !frame.is_inside(&log[end..next]) {
+    let mut line_count = 0;
+    while end < latest && line_count < MAX_LINES_PER_SIDE {
+        let next_end = line_end(log, end).min(latest);
+        if !prefix.is_continued_by(&log[end..next_end]) {
             break;
         }
-        end = next;
-        lines += 1;
+        end = next_end;
+        line_count += 1;
     }
-    Lines { start, end, told, is_cut: false }
+    LineSpan { start, end, word_line_end, is_too_long: false }
 }
 
-/// What stands in front of every line of a document that a log broke into lines.
-struct Frame {
-    prefix: Vec<u8>,
-}
+/// The bytes that a log puts in front of every line of a document, such as a time.
+struct LinePrefix(Vec<u8>);
 
-impl Frame {
-    /// As the line has it that begins at `start`, up to the key at `at`.
+impl LinePrefix {
+    /// The prefix of the line that begins at `start` and has a key at `at`.
     fn of_line(log: &[u8], start: usize, at: usize) -> Self {
         let line = &log[start..at];
         let quote = line.iter().position(|byte| matches!(byte, b'"' | b'{'));
@@ -273,21 +246,22 @@ impl Frame {
             Some(quote) if line[quote..].iter().all(|byte| byte != &b'{') => &line[..quote],
             _ => &[][..],
         };
-        Self { prefix: prefix.trim_ascii_end().to_vec() }
+        Self(prefix.trim_ascii_end().to_vec())
     }
 
-    /// A line without the prefix, if it has one of the same shape: digits stand for digits.
-    fn rest<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
-        let (head, rest) = line.split_at_checked(self.prefix.len())?;
+    /// `line` without its prefix, or `None` if it begins otherwise. Digits may differ, as they do
+    /// in times.
+    fn strip<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
+        let (head, rest) = line.split_at_checked(self.0.len())?;
         let is_like = |(a, b): (&u8, &u8)| a == b || (a.is_ascii_digit() && b.is_ascii_digit());
-        head.iter().zip(&self.prefix).all(is_like).then_some(rest)
+        head.iter().zip(&self.0).all(is_like).then_some(rest)
     }
 
-    /// Whether a line goes on with what stands before it.
-    fn is_inside(&self, line: &[u8]) -> bool {
-        let Some(rest) = self.rest(line) else { return false };
+    /// Whether `line` continues the document or text of the line above it.
+    fn is_continued_by(&self, line: &[u8]) -> bool {
+        let Some(rest) = self.strip(line) else { return false };
         let text = rest.trim_ascii_start();
-        let is_indented = self.prefix.is_empty() && text.len() < rest.len();
+        let is_indented = self.0.is_empty() && text.len() < rest.len();
         match text.first() {
             None | Some(b'"' | b'}' | b']' | b'{' | b',' | b'<') => true,
             _ if text.starts_with("│".as_bytes()) => true,
@@ -295,93 +269,97 @@ impl Frame {
         }
     }
 
-    /// Whether a line only goes on with a text that stands before it.
-    fn is_rest(&self, line: &[u8]) -> bool {
+    /// Whether `line` is blank or indented text. Such a line continues a text, but not a document.
+    fn is_indented_text(&self, line: &[u8]) -> bool {
         let text = line.trim_ascii_start();
-        self.prefix.is_empty()
+        self.0.is_empty()
             && match text.first() {
                 None => true,
                 Some(b'"' | b'}' | b']' | b'{' | b',' | b'<') => false,
                 _ => !text.starts_with("│".as_bytes()) && text.len() < line.len(),
             }
     }
-
-    /// Whether a line opens a document that goes on below it, or an exception.
-    fn opens(line: &[u8]) -> bool {
-        let text = line.trim_ascii_end();
-        text.ends_with(b"{")
-            || text.ends_with(b"[")
-            || text.ends_with(b">")
-            || text.starts_with(b"Traceback ")
-            || text.windows(12).any(|word| word == b"SDKException" || word == b"HttpExceptio")
-    }
 }
 
-/// What the recognizer finds in the lines of a record, and where the last of them ends.
-fn read(log: &[u8], lines: &Lines, taken: usize) -> (Vec<Report>, usize) {
-    let context = match lines.start.saturating_sub(CONTEXT) {
-        near if near <= taken => taken.min(lines.start),
-        near => line_end(log, near).min(lines.start),
+/// Whether `line` opens a document or an exception that continues on the lines below.
+fn opens_block(line: &[u8]) -> bool {
+    let text = line.trim_ascii_end();
+    text.ends_with(b"{")
+        || text.ends_with(b"[")
+        || text.ends_with(b">")
+        || text.starts_with(b"Traceback ")
+        || text.windows(12).any(|word| word == b"SDKException" || word == b"HttpExceptio")
+}
+
+/// The failures in `lines`, and the end of the last line read. Reads on below the lines if a
+/// failure in them is incomplete.
+fn read_lines(log: &[u8], lines: &LineSpan, consumed: usize) -> (Vec<Report>, usize) {
+    let preceding_start = match lines.start.saturating_sub(CALL_CONTEXT_LEN) {
+        earliest if earliest <= consumed => consumed.min(lines.start),
+        earliest => line_end(log, earliest).min(lines.start),
     };
-    let before = &log[context..lines.start];
-    let of = |end: usize| recognize_printed(&decode(&log[lines.start..end]), before);
-    let reports = of(lines.end);
-    let is_whole = |reports: &[Report]| {
-        let named = |report: &Report| report.code.is_some() || report.legacy.is_some();
-        reports.iter().all(|report| report.request_id.is_some() && named(report))
+    let preceding = &log[preceding_start..lines.start];
+    let recognize_up_to = |end: usize| recognize_output(&decode(&log[lines.start..end]), preceding);
+    let reports = recognize_up_to(lines.end);
+    let are_complete = |reports: &[Report]| {
+        let has_code = |report: &Report| report.code.is_some() || report.legacy.is_some();
+        reports.iter().all(|report| report.request_id.is_some() && has_code(report))
     };
-    let is_branded = || {
-        let line = &log[lines.start..lines.told];
+    let has_brand = || {
+        let line = &log[lines.start..lines.word_line_end];
         BRANDS.iter().any(|brand| line.windows(brand.len()).any(|word| word == *brand))
     };
-    if if reports.is_empty() { !is_branded() } else { is_whole(&reports) } {
+    let is_done = if reports.is_empty() { !has_brand() } else { are_complete(&reports) };
+    if is_done {
         return (reports, lines.end);
     }
-    // A message may have line breaks in it, with the request id behind them.
-    let mut more = lines.end;
-    for _ in 0..MOST_MORE {
-        if more >= log.len().min(lines.told + FAILURE_REACH) || begins_record(&log[more..]) {
+    // The message may contain line breaks, and the request id may follow after them.
+    let mut extended_end = lines.end;
+    for _ in 0..MAX_EXTRA_LINES {
+        let latest = log.len().min(lines.word_line_end + FAILURE_REACH);
+        if extended_end >= latest || begins_record(&log[extended_end..]) {
             break;
         }
-        more = line_end(log, more);
-        let longer = of(more);
-        if longer.len() == reports.len().max(1) && is_whole(&longer) {
-            return (longer, more);
+        extended_end = line_end(log, extended_end);
+        let extended = recognize_up_to(extended_end);
+        if extended.len() == reports.len().max(1) && are_complete(&extended) {
+            return (extended, extended_end);
         }
     }
     if reports.is_empty() {
-        let longer = of(more);
-        return if longer.is_empty() { (reports, lines.end) } else { (longer, more) };
+        let extended = recognize_up_to(extended_end);
+        return if extended.is_empty() { (reports, lines.end) } else { (extended, extended_end) };
     }
     (reports, lines.end)
 }
 
-/// What the recognizer finds in a piece of a long line, and how far it has been read.
-fn read_piece(log: &[u8], lines: &Lines) -> (Vec<Report>, usize) {
-    /// An error that ends so near the end of the piece may go on behind it.
+/// The failures in a part of a line that is too long to be read as a whole, and the offset up to
+/// which it has been read.
+fn read_long_line(log: &[u8], lines: &LineSpan) -> (Vec<Report>, usize) {
+    /// A failure that ends within this many bytes of the end of the part may continue beyond it.
     const MARGIN: usize = 8192;
     let bytes = &log[lines.start..lines.end];
     let text = decode(bytes);
-    let is_end = lines.end == log.len() || log[lines.end - 1] == b'\n';
-    let last = if is_end { text.len() } else { text.len().saturating_sub(MARGIN) };
-    let mut found = recognize_printed_at(&text);
-    found.retain(|&(_, end)| end <= last);
-    let read = match found.last() {
-        // Where characters were mended, places are only about right.
+    let has_line_end = lines.end == log.len() || log[lines.end - 1] == b'\n';
+    let reliable_end = if has_line_end { text.len() } else { text.len().saturating_sub(MARGIN) };
+    let mut failures = recognize_output_with_ends(&text);
+    failures.retain(|&(_, end)| end <= reliable_end);
+    let read_length = match failures.last() {
+        // If decoding changed the length, offsets in the text are not offsets in the log.
         Some(&(_, end)) if text.len() == bytes.len() => end,
-        _ => last.min(bytes.len()),
+        _ => reliable_end.min(bytes.len()),
     };
-    let reports = found.into_iter().map(|(report, _)| report).collect();
-    (reports, lines.start + read)
+    let reports = failures.into_iter().map(|(report, _)| report).collect();
+    (reports, lines.start + read_length)
 }
 
-/// The most lines that a message takes beyond those that belong together by their looks.
-const MOST_MORE: usize = 12;
+/// The maximum number of lines that a message continues over without any sign of it on the lines.
+const MAX_EXTRA_LINES: usize = 12;
 
-/// What stands in every line that surely begins an error, perhaps without the rest of it.
+/// Words of lines that certainly begin a failure, though the line may lack the rest of it.
 const BRANDS: [&[u8]; 3] = [b"SDKException", b"SDKError", "RequestId：".as_bytes()];
 
-/// Whether a line begins like a record of a log.
+/// Whether `line` begins a log record, judged by its first 64 bytes.
 fn begins_record(line: &[u8]) -> bool {
     let line = &line[..line.len().min(64)];
     let text = String::from_utf8_lossy(line);
@@ -393,8 +371,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_glance_leaves_out_what_is_no_error_for_certain() {
-        let is_worth_reading =
+    fn log_words_are_rejected_only_where_no_failure_can_be() {
+        let could_be_failure =
             |text: &str| LogWords::get().next(text.as_bytes(), 0, text.len()).is_some();
         for text in [
             "Code=A.B, Message=m",
@@ -410,7 +388,7 @@ mod tests {
             "\"code\":\"okay\"",
             "\"code\":\"ok",
         ] {
-            assert!(is_worth_reading(text), "{text}");
+            assert!(could_be_failure(text), "{text}");
         }
         for text in [
             "Code=OK user=1",
@@ -421,7 +399,7 @@ mod tests {
             "'code': 'Success'",
             "\\\"code\\\":0",
         ] {
-            assert!(!is_worth_reading(text), "{text}");
+            assert!(!could_be_failure(text), "{text}");
         }
     }
 }

@@ -1,4 +1,7 @@
-//! How often which failure was seen: the summary of logs.
+//! The summary of logs: which failures they contain, and how often.
+//!
+//! A [`Diagnosed`] failure is counted in a [`Tally`], which yields one [`Summary`] per code. A
+//! [`FailureLine`] describes a single failure. Printing them belongs in [`render`](crate::render).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,21 +15,21 @@ use crate::table::{Retry, Table};
 use crate::timestamp::timestamp;
 use crate::vocabulary::{Lang, Responsible, Verdict};
 
-/// One failure as a log has it, for counting.
+/// One failure in a log, reduced to what is counted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Diagnosed {
-    /// The code, as the table spells it where it is known; `None` where nothing tells it.
+    /// The code, in the table's spelling if the table has it; `None` if the code is unknown.
     pub code: Option<String>,
-    /// The product's short name.
+    /// The product's short name, such as `cvm`.
     pub product: Option<String>,
-    /// The API action.
+    /// The API action, such as `RunInstances`.
     pub api_action: Option<String>,
-    /// When, as the log writes it, and in microseconds since 1970.
+    /// The time of the failure, as the log writes it and in microseconds since 1970.
     pub time: Option<(String, i64)>,
-    /// The line that showed it, from 1.
+    /// The line of the failure, counted from 1.
     pub line: u64,
-    /// The name of the rule that knows its message.
+    /// The id of the cause rule that matches its message.
     pub cause: Option<&'static str>,
     /// Whether repeating the request can help.
     pub retry: Option<Verdict>,
@@ -34,15 +37,15 @@ pub struct Diagnosed {
     pub responsible: Option<Responsible>,
 }
 
-/// One failure as a log has it, in one language.
+/// One failure in a log, described in one language.
 ///
-/// Serialises as one object of what `tcerr scan --jsonl` prints.
+/// Serializes to one line of the output of `tcerr scan --jsonl`.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct FailureLine {
-    /// The code, as the table spells it where it is known; `None` where nothing tells it.
+    /// The code, in the table's spelling if the table has it; `None` if the code is unknown.
     pub code: Option<String>,
-    /// The message, secrets masked.
+    /// The message, with secrets masked.
     pub message: Option<String>,
     /// The request id.
     pub request_id: Option<String>,
@@ -52,13 +55,13 @@ pub struct FailureLine {
     pub api_action: Option<String>,
     /// The region.
     pub region: Option<String>,
-    /// When, as the log writes it.
+    /// The time of the failure, as the log writes it.
     pub time: Option<String>,
-    /// The file, as it was named; `-` for standard input.
+    /// The file, as the user named it; `-` for standard input.
     pub file: String,
-    /// The line that showed it, from 1.
+    /// The line of the failure, counted from 1.
     pub line: u64,
-    /// What its message tells of the cause.
+    /// The cause, if the message reveals it.
     pub cause: Option<Cause>,
     /// Whether repeating the request can help.
     pub retry: Option<Retry>,
@@ -67,7 +70,7 @@ pub struct FailureLine {
 }
 
 impl FailureLine {
-    /// What is said of a failure that was counted.
+    /// Describes `diagnosed`, which was read as `report` from `file`.
     pub fn new(diagnosed: &Diagnosed, report: &Report, file: &str, lang: Lang) -> Self {
         let answer = explain(report, lang);
         Self {
@@ -88,7 +91,7 @@ impl FailureLine {
 }
 
 impl Diagnosed {
-    /// A failure that was read in a line of a log.
+    /// Diagnoses `report`, which was read at a line of a log, counted from 1.
     pub fn new(report: &Report, line: u64, time: Option<(String, i64)>) -> Self {
         let Diagnosis { code, cause, verdict, responsible } = diagnose(report);
         Self {
@@ -104,88 +107,88 @@ impl Diagnosed {
     }
 }
 
-/// What was seen of one code.
+/// The failures with one code.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Group {
-    /// How often it was diagnosed.
+    /// The number of failures.
     pub count: u64,
-    /// The products that were called, as far as the log says so.
+    /// The products that were called, where the log names them.
     pub products: BTreeSet<String>,
-    /// The actions that were called.
+    /// The actions that were called, where the log names them.
     pub api_actions: BTreeSet<String>,
-    /// The first time it was seen, as the log writes it, and in microseconds since 1970.
+    /// The earliest time, as the log writes it and in microseconds since 1970.
     pub first: Option<(String, i64)>,
-    /// The last time.
+    /// The latest time, in the same form.
     pub last: Option<(String, i64)>,
-    /// Where it was seen first, in the order of the input.
+    /// The first failure in the order of the input.
     pub example: Example,
-    /// How often each cause was told.
+    /// The number of failures by cause.
     pub causes: BTreeMap<String, u64>,
-    /// How often each verdict was given.
+    /// The number of failures by verdict.
     pub verdicts: BTreeMap<Verdict, u64>,
-    /// How often who must act.
+    /// The number of failures by who must act.
     pub responsible: BTreeMap<Responsible, u64>,
 }
 
-/// Where to find one.
+/// Where one failure of a group is found.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Example {
-    /// The file.
+    /// The file, as the user named it.
     pub file: String,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: u64,
-    /// The request id.
+    /// The request id, with secrets masked.
     pub request_id: Option<String>,
 }
 
-/// What was seen in logs, code by code.
+/// The failures in logs, counted by code.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Tally {
-    /// By code; a failure whose code nothing tells is under the empty one.
+    /// The groups by code. Failures with an unknown code are under the empty string.
     pub groups: BTreeMap<String, Group>,
 }
 
-/// One code in a summary, in one language.
+/// The failures with one code, described in one language.
 ///
-/// Serialises as one object of what `tcerr scan --json` prints.
+/// Serializes to one object of the output of `tcerr scan --json`.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Summary {
-    /// The code; `None` for the failures whose code nothing tells.
+    /// The code; `None` for the failures with an unknown code.
     pub code: Option<String>,
-    /// How often it was diagnosed.
+    /// The number of failures.
     pub count: u64,
-    /// The error's type, in a few words.
+    /// The type of the error, in a few words.
     #[serde(rename = "type")]
     pub label: Option<String>,
-    /// The products that were called.
+    /// The products that were called, where the log names them.
     pub products: BTreeSet<String>,
-    /// The actions that were called.
+    /// The actions that were called, where the log names them.
     pub api_actions: BTreeSet<String>,
-    /// The first time it was seen, as the log writes it.
+    /// The earliest time, as the log writes it.
     pub first_seen: Option<String>,
-    /// The last time.
+    /// The latest time, as the log writes it.
     pub last_seen: Option<String>,
-    /// Where it was seen first.
+    /// The first failure in the order of the input.
     pub example: Example,
-    /// How often each cause was told.
+    /// The number of failures by cause.
     pub causes: BTreeMap<String, u64>,
-    /// Whether repeating the request can help, by most of them.
+    /// Whether repeating the request can help: the verdict of most of the failures.
     pub retry: Option<Retry>,
-    /// Who must act, by most of them.
+    /// Who must act in most of the failures.
     pub responsible: Option<Responsible>,
-    /// How often each verdict was given.
+    /// The number of failures by verdict.
     pub by_retry: BTreeMap<Verdict, u64>,
-    /// How often who must act.
+    /// The number of failures by who must act.
     pub by_responsible: BTreeMap<Responsible, u64>,
 }
 
-/// What [`Summary`] is read from again.
+/// The fields of a printed [`Summary`] that depend on no language.
 #[derive(Deserialize)]
-struct ReadSummary {
+struct PrintedSummary {
     code: Option<String>,
     count: u64,
     products: BTreeSet<String>,
@@ -199,7 +202,7 @@ struct ReadSummary {
 }
 
 impl Tally {
-    /// Counts one more, of a file, which `report` tells of.
+    /// Counts `diagnosed`, which was read as `report` from `file`.
     pub fn add(&mut self, diagnosed: &Diagnosed, report: &Report, file: &str) {
         let code = diagnosed.code.as_deref().unwrap_or_default();
         let group = match self.groups.get_mut(code) {
@@ -212,13 +215,13 @@ impl Tally {
             group.example = Example { file: file.to_owned(), line: diagnosed.line, request_id };
         }
         group.count += 1;
-        let insert = |set: &mut BTreeSet<String>, name: &Option<String>| {
+        let insert_name = |set: &mut BTreeSet<String>, name: &Option<String>| {
             if let Some(name) = name.as_ref().filter(|name| !set.contains(*name)) {
                 set.insert(name.clone());
             }
         };
-        insert(&mut group.products, &diagnosed.product);
-        insert(&mut group.api_actions, &diagnosed.api_action);
+        insert_name(&mut group.products, &diagnosed.product);
+        insert_name(&mut group.api_actions, &diagnosed.api_action);
         if let Some(cause) = diagnosed.cause {
             match group.causes.get_mut(cause) {
                 Some(count) => *count += 1,
@@ -241,70 +244,76 @@ impl Tally {
         }
     }
 
-    /// Adds what was seen behind all this.
+    /// Adds the counts of `other`, which comes after this tally in the order of the input.
     pub fn append(&mut self, other: Self) {
-        for (code, more) in other.groups {
+        for (code, added) in other.groups {
             let Some(group) = self.groups.get_mut(&code) else {
-                self.groups.insert(code, more);
+                self.groups.insert(code, added);
                 continue;
             };
-            group.count += more.count;
-            group.products.extend(more.products);
-            group.api_actions.extend(more.api_actions);
-            let first = group.first.take().into_iter().chain(more.first);
+            group.count += added.count;
+            group.products.extend(added.products);
+            group.api_actions.extend(added.api_actions);
+            let first = group.first.take().into_iter().chain(added.first);
             group.first = first.min_by_key(|time| time.1);
-            let last = group.last.take().into_iter().chain(more.last);
+            let last = group.last.take().into_iter().chain(added.last);
             group.last = last.max_by_key(|time| time.1);
-            add_counts(&mut group.causes, more.causes);
-            add_counts(&mut group.verdicts, more.verdicts);
-            add_counts(&mut group.responsible, more.responsible);
+            add_counts(&mut group.causes, added.causes);
+            add_counts(&mut group.verdicts, added.verdicts);
+            add_counts(&mut group.responsible, added.responsible);
         }
     }
 
-    /// Adds a summary that was printed as a line of JSON; a time without a year is of `year`. Fails
-    /// if it is none.
+    /// Adds a [`Summary`] that was printed as a line of JSON. A time without a year is taken to be
+    /// in `year`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the line is not the JSON of a summary.
     pub fn read(&mut self, line: &str, year: i16) -> Result<(), serde_json::Error> {
-        let read: ReadSummary = serde_json::from_str(line)?;
+        let printed: PrintedSummary = serde_json::from_str(line)?;
         let time = |text: Option<String>| {
             let text = text?;
             let micros = timestamp(&text, year)?.micros;
             Some((text, micros))
         };
         let group = Group {
-            count: read.count,
-            products: read.products,
-            api_actions: read.api_actions,
-            first: time(read.first_seen),
-            last: time(read.last_seen),
-            example: read.example,
-            causes: read.causes,
-            verdicts: read.by_retry,
-            responsible: read.by_responsible,
+            count: printed.count,
+            products: printed.products,
+            api_actions: printed.api_actions,
+            first: time(printed.first_seen),
+            last: time(printed.last_seen),
+            example: printed.example,
+            causes: printed.causes,
+            verdicts: printed.by_retry,
+            responsible: printed.by_responsible,
         };
-        self.append(Self { groups: [(read.code.unwrap_or_default(), group)].into() });
+        self.append(Self { groups: [(printed.code.unwrap_or_default(), group)].into() });
         Ok(())
     }
 
-    /// How many failures were diagnosed.
+    /// The number of failures.
     pub fn count(&self) -> u64 {
         self.groups.values().map(|group| group.count).sum()
     }
 
-    /// What was seen, most often first.
+    /// One summary per code, the most frequent first; equally frequent codes in alphabetical order.
     pub fn summaries(&self, lang: Lang) -> Vec<Summary> {
         let mut groups: Vec<_> = self.groups.iter().collect();
-        groups.sort_by(|(a, one), (b, other)| other.count.cmp(&one.count).then_with(|| a.cmp(b)));
+        groups.sort_by(|(code_a, group_a), (code_b, group_b)| {
+            group_b.count.cmp(&group_a.count).then_with(|| code_a.cmp(code_b))
+        });
         groups.into_iter().map(|(code, group)| group.summary(code, lang)).collect()
     }
 }
 
-fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, more: BTreeMap<K, u64>) {
-    for (key, count) in more {
+fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, added: BTreeMap<K, u64>) {
+    for (key, count) in added {
         *counts.entry(key).or_default() += count;
     }
 }
 
-/// What most of them are; of equals the first.
+/// The key with the highest count; of several, the first.
 fn commonest<K: Copy + Ord>(counts: &BTreeMap<K, u64>) -> Option<K> {
     counts.iter().rev().max_by_key(|(_, count)| **count).map(|(key, _)| *key)
 }
@@ -312,21 +321,22 @@ fn commonest<K: Copy + Ord>(counts: &BTreeMap<K, u64>) -> Option<K> {
 impl Group {
     fn summary(&self, code: &str, lang: Lang) -> Summary {
         let mut report = Report::of_code(code);
-        // Where one product was called, its meaning is meant.
+        // If only one product was called, the code has that product's meaning.
         let mut products = self.products.iter();
         report.product = products.next().filter(|_| products.len() == 0).cloned();
         let answer = (!code.is_empty()).then(|| explain(&report, lang));
         let meaning = answer.as_ref().and_then(|answer| answer.meanings.first());
-        // The reason is that of the code, or of the cause that most of them have.
-        let of_code = answer.as_ref().and_then(|answer| answer.retry.clone());
-        let of_cause = || {
+        // The reason for the verdict comes from the code, or else from the most frequent cause, if
+        // either has the same verdict.
+        let code_retry = answer.as_ref().and_then(|answer| answer.retry.clone());
+        let cause_retry = || {
             let (cause, _) = self.causes.iter().max_by_key(|(_, count)| **count)?;
             let rule = Table::embedded().rules().find(|rule| rule.id() == cause)?;
             Some(Retry::of_rule(rule, lang))
         };
         let verdict = commonest(&self.verdicts);
         let has_verdict = |retry: &Retry| Some(retry.verdict) == verdict;
-        let retry = of_code.filter(has_verdict).or_else(|| of_cause().filter(has_verdict));
+        let retry = code_retry.filter(has_verdict).or_else(|| cause_retry().filter(has_verdict));
         Summary {
             code: Some(code.to_owned()).filter(|code| !code.is_empty()),
             count: self.count,

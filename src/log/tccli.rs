@@ -1,22 +1,23 @@
-//! The newest failure in tccli's log, with the command that caused it.
+//! The latest failure in tccli's log, with the command that caused it.
 //!
-//! Every line of that log is `[time] [process id] [module] [LEVEL] text`; a failure is an `ERROR`,
-//! the command an `INFO` of the same process before it. Several processes may write at once.
+//! A record of that log begins with a line `[time] [process id] [module] [LEVEL] text`. A failure
+//! is an `ERROR` record; the command is the last `INFO` record of the same process before it.
+//! Several processes may write to the log at once. Where the log is stored does not belong here.
 
 use crate::recognize::{Finding, called_by, recognize};
 use crate::report::{Dialect, Logged, Report};
 use crate::table::Table;
 
-/// A line of the log with the lines that continue it.
+/// A line that begins a record, with the lines that continue it.
 struct LogRecord<'a> {
     time: &'a str,
-    process: &'a str,
+    process_id: &'a str,
     level: &'a str,
     text: &'a str,
 }
 
-/// The newest failure in the text of tccli's log, with when it was [`logged`](Report::logged) and
-/// the command that caused it.
+/// The latest failure in `log`, the text of tccli's log. Its time and the command that caused it
+/// are in [`Report::logged`]. `None` if there is no failure.
 ///
 /// ```
 /// let log = "[2026-11-24 04:22:33,421] [7] [tccli.main] [INFO] tccli cvm DescribeZones\n\
@@ -27,21 +28,22 @@ struct LogRecord<'a> {
 /// ```
 pub fn last_failure(log: &str) -> Option<Report> {
     let records = records(log);
-    let place = records.iter().rposition(|record| record.level == "ERROR")?;
-    let failed = &records[place];
-    let command = records[..place]
+    let index = records.iter().rposition(|record| record.level == "ERROR")?;
+    let failure = &records[index];
+    let command = records[..index]
         .iter()
-        .rfind(|record| record.process == failed.process && record.level == "INFO")
+        .rfind(|record| record.process_id == failure.process_id && record.level == "INFO")
         .map(|record| record.text.trim());
-    let report = recognize(failed.text).findings.into_iter().find_map(Finding::into_failure);
-    let logged = Logged { time: failed.time.to_owned(), command: command.map(str::to_owned) };
-    let mut report = report.unwrap_or_else(|| unrecognized(failed.text));
+    let report = recognize(failure.text).findings.into_iter().find_map(Finding::into_failure);
+    let logged = Logged { time: failure.time.to_owned(), command: command.map(str::to_owned) };
+    let mut report = report.unwrap_or_else(|| report_own_failure(failure.text));
     called_by(&mut report, command.unwrap_or_default());
     Some(Report { logged: Some(logged), ..report })
 }
 
-/// A failure of tccli's own, which has no code.
-fn unrecognized(text: &str) -> Report {
+/// The report of a failure in tccli itself: its text is the message, and the code if the table has
+/// a code of that name.
+fn report_own_failure(text: &str) -> Report {
     let text = text.trim();
     let code = Table::embedded().code(text).map(|code| code.name().to_owned());
     let message = Some(text.lines().next().unwrap_or_default().to_owned());
@@ -50,33 +52,33 @@ fn unrecognized(text: &str) -> Report {
 
 fn records(log: &str) -> Vec<LogRecord<'_>> {
     let mut records: Vec<LogRecord<'_>> = Vec::new();
-    // Where the text of the last record starts in the log, and where the line does.
-    let (mut start, mut at) = (0, 0);
+    // Byte offsets of the text of the last record and of the current line.
+    let (mut text_start, mut line_start) = (0, 0);
     for line in log.split_inclusive('\n') {
-        let end = at + line.len();
-        if let Some(record) = record(line) {
-            start = end - record.text.len();
+        let line_end = line_start + line.len();
+        if let Some(record) = parse_record(line) {
+            text_start = line_end - record.text.len();
             records.push(record);
         } else if let Some(last) = records.last_mut() {
-            last.text = &log[start..end];
+            last.text = &log[text_start..line_end];
         }
-        at = end;
+        line_start = line_end;
     }
     records
 }
 
-fn record(line: &str) -> Option<LogRecord<'_>> {
-    let (time, rest) = bracketed(line)?;
-    let (process, rest) = bracketed(rest)?;
-    let (_, rest) = bracketed(rest)?;
-    let (level, text) = bracketed(rest)?;
-    let is_record = process.bytes().all(|byte| byte.is_ascii_digit())
+fn parse_record(line: &str) -> Option<LogRecord<'_>> {
+    let (time, rest) = split_bracketed(line)?;
+    let (process_id, rest) = split_bracketed(rest)?;
+    let (_, rest) = split_bracketed(rest)?;
+    let (level, text) = split_bracketed(rest)?;
+    let is_record = process_id.bytes().all(|byte| byte.is_ascii_digit())
         && level.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_record.then_some(LogRecord { time, process, level, text })
+    is_record.then_some(LogRecord { time, process_id, level, text })
 }
 
-/// The text in brackets at the beginning of `text`, and what follows.
-fn bracketed(text: &str) -> Option<(&str, &str)> {
+/// The content of the brackets at the beginning of `text`, and what follows them.
+fn split_bracketed(text: &str) -> Option<(&str, &str)> {
     text.trim_start().strip_prefix('[')?.split_once(']')
 }
 
@@ -85,7 +87,7 @@ mod tests {
     use super::last_failure;
 
     #[test]
-    fn processes_are_kept_apart() {
+    fn the_command_is_that_of_the_same_process() {
         let log = "\
 [2026-11-24 10:00:00,000] [1] [tccli.main] [INFO] tccli cvm RunInstances --secretKey Gu5t9xGARNpq86cd98joQYCN3EXAMPLE
 [2026-11-24 10:00:00,100] [2] [tccli.main] [INFO] tccli cbs CreateDisks --region ap-beijing
@@ -106,12 +108,16 @@ mod tests {
     }
 
     #[test]
-    fn no_failure_is_none() {
+    fn a_log_without_errors_has_no_last_failure() {
         assert!(last_failure("").is_none());
         assert!(last_failure("[t] [1] [tccli.main] [INFO] tccli cvm DescribeZones\n").is_none());
-        let own =
+    }
+
+    #[test]
+    fn a_known_failure_of_tccli_itself_has_a_code() {
+        let report =
             last_failure("[t] [1] [tccli.main] [ERROR] region is invalid\n").expect("a failure");
-        assert_eq!(own.code.as_deref(), Some("region is invalid"));
-        assert_eq!(own.logged.expect("it was logged").command, None);
+        assert_eq!(report.code.as_deref(), Some("region is invalid"));
+        assert_eq!(report.logged.expect("it was logged").command, None);
     }
 }

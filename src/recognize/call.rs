@@ -1,6 +1,8 @@
-//! Which call failed: product, action and region, from what stands around an error.
+//! Which call failed: product, action, region and time, from the text around a failure.
 //!
-//! | in the text | says |
+//! Every mention that can identify the call is listed here; the failure itself is read elsewhere.
+//!
+//! | in the text | gives |
 //! |---|---|
 //! | `X-TC-Action: RunInstances`, `X-TC-Region: ap-guangzhou` | action, region |
 //! | `https://cvm.ap-guangzhou.tencentcloudapi.com`, `Host: cvm.tencentcloudapi.com` | product, region |
@@ -11,7 +13,7 @@
 //! | `API_CVM_RunInstances` | product, action |
 //! | `X-TC-Version: 2017-03-12`, `X-TC-Timestamp: 1551113065` | version, time |
 //! | a time at the beginning of a log line, `Date: …` | time |
-//! | `Credential=…/2019-02-25/cvm/tc3_request` | the date and service it was signed for |
+//! | `Credential=…/2019-02-25/cvm/tc3_request` | date and service of the signature |
 
 use super::lex::rfind;
 use super::prefilter::WordPrefilter;
@@ -19,11 +21,11 @@ use crate::report::{Report, Request};
 use crate::table::Table;
 use crate::timestamp::date_and_time;
 
-/// How far in front of an error its call may stand, in bytes.
+/// How far before the end of a failure its call is searched for, in bytes.
 const CALL_REACH: usize = 16 * 1024;
 
-/// What a text has that says anything of a call: a glance, where many texts do not.
-static TELLING: WordPrefilter = WordPrefilter::new(&[
+/// What a text contains if it describes a call. Many do not, and this skips them quickly.
+static CALL_MARKERS: WordPrefilter = WordPrefilter::new(&[
     ".tencentcloudapi.com",
     ".api.qcloud.com",
     ".myqcloud.com",
@@ -39,12 +41,12 @@ static TELLING: WordPrefilter = WordPrefilter::new(&[
     "API_",
 ]);
 
-/// Whether a text may say anything of a call.
-pub(super) fn may_tell(text: &[u8]) -> bool {
-    TELLING.are_in(text)
+/// Whether a text could describe a call.
+pub(super) fn could_describe_call(text: &[u8]) -> bool {
+    CALL_MARKERS.matches(text)
 }
 
-/// Adds to `report` what the command line that made the call says of it, such as
+/// Completes `report` from the command line that made the call, such as
 /// `tccli cvm DescribeZones --region ap-guangzhou`.
 ///
 /// ```
@@ -58,31 +60,34 @@ pub fn called_by(report: &mut Report, command: &str) {
     complete(report, command, 0, command.len());
 }
 
-/// Adds to `report` what the text from the end of the last error (`from`) to the end of this one
-/// (`to`) says of the call; the nearest mention counts.
+/// Completes `report` from `text[from..to]`, the text from the end of the last failure to the end
+/// of this one. Of several mentions, the nearest counts.
 pub(super) fn complete(report: &mut Report, text: &str, from: usize, to: usize) {
     let from = text.ceil_char_boundary(from.max(to.saturating_sub(CALL_REACH)));
-    let near = &text[from..to];
+    let context = &text[from..to];
     if report.request.date.is_none() {
-        report.request.date = date(near).map(str::to_owned);
+        report.request.date = call_date(context).map(str::to_owned);
     }
-    if !may_tell(near.as_bytes()) {
+    if !could_describe_call(context.as_bytes()) {
         return;
     }
-    let host = host(near);
+    let host = last_host(context);
     let (product, region) = host.as_ref().map(|host| (host.product, host.region)).unzip();
     let region = region.flatten();
-    request(&mut report.request, near, host.map(|host| host.name));
-    let action = after(near, &["X-TC-Action: ", "X-Tc-Action: ", "x-tc-action: ", "X-TC-Action:"])
-        .or_else(|| after(near, &["api[", "tencentcloud-sdk-go: [", " Action="]));
-    let region = after(
-        near,
+    complete_request(&mut report.request, context, host.map(|host| host.name));
+    let action = word_after_last(
+        context,
+        &["X-TC-Action: ", "X-Tc-Action: ", "x-tc-action: ", "X-TC-Action:"],
+    )
+    .or_else(|| word_after_last(context, &["api[", "tencentcloud-sdk-go: [", " Action="]));
+    let region = word_after_last(
+        context,
         &["X-TC-Region: ", "X-Tc-Region: ", "x-tc-region: ", "region:[", "--region ", "--region="],
     )
     .or(region);
-    let region = region.or_else(|| bucket_region(near));
-    let service = after(near, &["Service="]);
-    let command = command(near).or_else(|| typed(near));
+    let region = region.or_else(|| bucket_region(context));
+    let service = word_after_last(context, &["Service="]);
+    let command = last_tccli_command(context).or_else(|| last_api_type(context));
     let (command_product, command_action) = command.unzip();
     let action = action.or(command_action);
     let product = product.or(service).or(command_product).filter(|name| is_product(name));
@@ -91,15 +96,15 @@ pub(super) fn complete(report: &mut Report, text: &str, from: usize, to: usize) 
     report.region = report.region.take().or_else(|| region.map(str::to_owned));
 }
 
-/// Adds what the headers of a request say.
-fn request(request: &mut Request, near: &str, host: Option<&str>) {
+/// Completes `request` from its headers in `context`, and from the host.
+fn complete_request(request: &mut Request, context: &str, host: Option<&str>) {
     if request.host.is_none() {
         request.host = host.map(str::to_owned);
     }
-    if !near.contains("TC-") && !near.contains("tc-") && !near.contains("/tc3_request") {
+    if !context.contains("TC-") && !context.contains("tc-") && !context.contains("/tc3_request") {
         return;
     }
-    let header = |names: [&str; 4]| after(near, &names);
+    let header = |names: [&str; 4]| word_after_last(context, &names);
     if request.version.is_none() {
         let version =
             header(["X-TC-Version: ", "X-Tc-Version: ", "x-tc-version: ", "X-TC-Version:"]);
@@ -111,25 +116,25 @@ fn request(request: &mut Request, near: &str, host: Option<&str>) {
         request.timestamp = timestamp.and_then(|seconds| seconds.parse().ok());
     }
     if request.scope.is_none() {
-        request.scope = scope(near);
+        request.scope = last_signature_scope(context);
     }
 }
 
-/// The time at which the last line was written, or that of the last HTTP header `Date`.
-fn date(text: &str) -> Option<&str> {
-    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    let logged = date_and_time(last);
+/// The time of the last line, or the value of the last HTTP header `Date`.
+fn call_date(text: &str) -> Option<&str> {
+    let last_line = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let line_time = date_and_time(last_line);
     let header = || {
-        let starts = ["\nDate: ", "\ndate: ", "\n< date: ", "\n< Date: "];
-        let start = starts.iter().filter_map(|name| Some(rfind(text, name)? + name.len())).max()?;
-        let line = text[start..].lines().next()?.trim();
-        Some(line).filter(|line| line.len() < 40)
+        let markers = ["\nDate: ", "\ndate: ", "\n< date: ", "\n< Date: "];
+        let ends = markers.iter().filter_map(|marker| Some(rfind(text, marker)? + marker.len()));
+        let value = text[ends.max()?..].lines().next()?.trim();
+        Some(value).filter(|value| value.len() < 40)
     };
-    logged.or_else(header)
+    line_time.or_else(header)
 }
 
-/// Date and service of the last `Credential=<SecretId>/<date>/<service>/tc3_request`.
-fn scope(text: &str) -> Option<(String, String)> {
+/// Date and service in the last `Credential=<SecretId>/<date>/<service>/tc3_request`.
+fn last_signature_scope(text: &str) -> Option<(String, String)> {
     let mut parts = text[..text.rfind("/tc3_request")?].rsplit('/');
     let (service, date) = (parts.next()?, parts.next()?);
     let is_date =
@@ -143,13 +148,13 @@ fn is_product(name: &str) -> bool {
     Table::embedded().product(name).is_some()
 }
 
-/// The word behind the last of `markers` that occurs.
-fn after<'a>(text: &'a str, markers: &[&str]) -> Option<&'a str> {
+/// The word after the last occurrence of any of `markers`.
+fn word_after_last<'a>(text: &'a str, markers: &[&str]) -> Option<&'a str> {
     let ends = markers.iter().filter_map(|marker| Some(rfind(text, marker)? + marker.len()));
-    word(&text[ends.max()?..])
+    leading_word(&text[ends.max()?..])
 }
 
-fn word(text: &str) -> Option<&str> {
+fn leading_word(text: &str) -> Option<&str> {
     let text = text.trim_start_matches([' ', '"', '\'', '[']);
     let end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
@@ -157,7 +162,7 @@ fn word(text: &str) -> Option<&str> {
     Some(&text[..end]).filter(|word| !word.is_empty())
 }
 
-/// The region in the last host name of COS: `<bucket>.cos.<region>.myqcloud.com`.
+/// The region in the last COS host name, `<bucket>.cos.<region>.myqcloud.com`.
 pub(super) fn bucket_region(text: &str) -> Option<&str> {
     let at = text.rfind(".myqcloud.com")?;
     let (before, region) = text[..at].rsplit_once('.')?;
@@ -165,15 +170,15 @@ pub(super) fn bucket_region(text: &str) -> Option<&str> {
     (service == "cos" && region.contains('-')).then_some(region)
 }
 
-/// A host name of the API, and what it says.
+/// A host name of the API, with the product and region that it contains.
 struct Host<'a> {
     name: &'a str,
     product: &'a str,
     region: Option<&'a str>,
 }
 
-/// The last host name of the API, of either generation, that names a product.
-fn host(text: &str) -> Option<Host<'_>> {
+/// The last host name of the API, 2.0 or 3.0, that contains a known product.
+fn last_host(text: &str) -> Option<Host<'_>> {
     let domain = if text.contains(".tencentcloudapi.com") {
         ".tencentcloudapi.com"
     } else {
@@ -181,41 +186,43 @@ fn host(text: &str) -> Option<Host<'_>> {
     };
     text.rmatch_indices(domain).find_map(|(at, _)| {
         let before = &text[..at];
-        let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-        let start = before.trim_end_matches(is_of_host).len();
-        // Some texts glue a word to the host with a hyphen, which no product's name has.
-        let product = |label: &'_ str| label.len() - label.rsplit('-').next().map_or(0, str::len);
+        let is_host_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        let start = before.trim_end_matches(is_host_char).len();
+        // Some texts attach a word to the host with a hyphen. Product names contain no hyphens.
+        let after_hyphen = |label: &'_ str| label.rfind('-').map_or(0, |hyphen| hyphen + 1);
         let mut labels = before[start..].rsplit('.');
-        let last = labels.next()?;
-        let (label, region) = match &last[product(last)..] {
+        let last_label = labels.next()?;
+        let (name, region) = match &last_label[after_hyphen(last_label)..] {
             name if is_product(name) => (name, None),
             _ => {
-                let name = labels.next()?;
-                (&name[product(name)..], Some(last).filter(|region| region.contains('-')))
+                let label = labels.next()?;
+                let region = Some(last_label).filter(|region| region.contains('-'));
+                (&label[after_hyphen(label)..], region)
             }
         };
-        let product = Some(label).filter(|name| is_product(name))?;
-        let start = start + before[start..].rfind(label)?;
+        let product = Some(name).filter(|name| is_product(name))?;
+        let start = start + before[start..].rfind(name)?;
         Some(Host { name: &text[start..at + domain.len()], product, region })
     })
 }
 
-/// Product and action of the last `tccli <product> <Action>`.
-fn command(text: &str) -> Option<(&str, &str)> {
+/// Product and action in the last `tccli <product> <Action>`.
+fn last_tccli_command(text: &str) -> Option<(&str, &str)> {
     text.rmatch_indices("tccli ").find_map(|(at, marker)| {
         let mut words = text[at + marker.len()..].split_whitespace();
         let product = words.next().filter(|product| is_product(product))?;
-        let action = words.next().and_then(word)?;
+        let action = words.next().and_then(leading_word)?;
         action.starts_with(|c: char| c.is_ascii_uppercase()).then_some((product, action))
     })
 }
 
-/// Product and action of `API_<PRODUCT>_<Action>`.
-fn typed(text: &str) -> Option<(&str, &str)> {
+/// Product and action in the last `API_<PRODUCT>_<Action>`.
+fn last_api_type(text: &str) -> Option<(&str, &str)> {
     let at = text.rfind("API_")?;
     let (name, rest) = text[at + "API_".len()..].split_once('_')?;
-    let product = Table::embedded().products().find(|p| p.name().eq_ignore_ascii_case(name))?;
-    Some((product.name(), word(rest)?))
+    let mut products = Table::embedded().products();
+    let product = products.find(|product| product.name().eq_ignore_ascii_case(name))?;
+    Some((product.name(), leading_word(rest)?))
 }
 
 #[cfg(test)]
@@ -224,7 +231,7 @@ mod tests {
     use crate::report::Dialect;
 
     #[test]
-    fn finds_the_call_around_an_error() {
+    fn finds_the_call_around_a_failure() {
         for (text, product, action, region) in [
             (
                 "POST / HTTP/1.1\nHost: cvm.tencentcloudapi.com\nX-TC-Action: RunInstances\nX-TC-Region: ap-guangzhou\n",
@@ -264,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_headers_of_the_request() {
+    fn reads_host_and_headers_of_the_request() {
         let text = "Host: cvm.ap-beijing.tencentcloudapi.com\nX-TC-Version: 2017-03-12\n\
             X-TC-Timestamp: 1551113065\nAuthorization: TC3-HMAC-SHA256 \
             Credential=AKID/2019-02-25/cvm/tc3_request, SignedHeaders=host";

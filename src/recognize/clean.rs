@@ -1,5 +1,6 @@
-//! Takes out of a text what a terminal or a frame put into it: escape codes, box borders, the
-//! marks of quoted lines.
+//! Removes from a text what terminals and tools added around it: escape codes, box borders, the
+//! marks of quoted lines. Escapes within strings are not undone here; that is up to
+//! [`lex`](super::lex).
 
 use std::borrow::Cow;
 
@@ -8,32 +9,33 @@ use memchr::memchr2;
 
 use super::prefilter::WordPrefilter;
 
-/// Borders that begin the lines of a Terraform diagnostic, also as they look after a wrong
-/// decoding (GBK, cp1252).
+/// The border at the beginning of each line of a Terraform diagnostic: correct, and as it looks
+/// when decoded as GBK or cp1252.
 const BORDERS: [&str; 4] = ["│", "鈹?", "鈹\u{20ac}", "â”‚"];
 
-/// What a text has that stands in a frame.
-static FRAMES: WordPrefilter = WordPrefilter::new(&["│", "鈹?", "鈹\u{20ac}", "â”‚", "\n> "]);
+/// What a text contains if any of its lines has a border or a quote mark.
+static BORDER_MARKERS: WordPrefilter =
+    WordPrefilter::new(&["│", "鈹?", "鈹\u{20ac}", "â”‚", "\n> "]);
 
-/// `text` without ANSI escape codes, carriage returns before line ends, and box borders at the
-/// beginning of lines.
+/// `text` without ANSI escape codes, carriage returns before line feeds, and box borders or quote
+/// marks at the beginning of lines.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let framed = FRAMES.are_in(text);
-    if !framed && memchr2(0x1b, b'\r', text.as_bytes()).is_none() {
+    let has_borders = BORDER_MARKERS.matches(text);
+    if !has_borders && memchr2(0x1b, b'\r', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut plain = strip_str(text).to_string().replace("\r\n", "\n");
-    if framed {
+    if has_borders {
         plain = plain.split_inclusive('\n').map(without_border).collect();
     }
     Cow::Owned(plain)
 }
 
 fn without_border(line: &str) -> &str {
-    let inner = line.trim_start_matches([' ', '\t']);
-    let quoted = inner.strip_prefix('>').filter(|inside| inside.starts_with(' '));
-    let border = BORDERS.iter().find_map(|border| inner.strip_prefix(border)).or(quoted);
-    border.map_or(line, |inside| inside.strip_prefix(' ').unwrap_or(inside))
+    let trimmed = line.trim_start_matches([' ', '\t']);
+    let quoted = trimmed.strip_prefix('>').filter(|content| content.starts_with(' '));
+    let content = BORDERS.iter().find_map(|border| trimmed.strip_prefix(border)).or(quoted);
+    content.map_or(line, |content| content.strip_prefix(' ').unwrap_or(content))
 }
 
 #[cfg(test)]
@@ -41,8 +43,8 @@ mod tests {
     use super::clean;
 
     #[test]
-    fn leaves_the_text_alone_that_was_dressed_up() {
-        for (dressed, plain) in [
+    fn removes_escape_codes_and_borders() {
+        for (decorated, plain) in [
             ("plain", "plain"),
             ("\u{1b}[31m│\u{1b}[0m \u{1b}[1mError: \u{1b}[0mx\r\n│   y\r\n", "Error: x\n  y\n"),
             ("╷\n│ a\n│\n╵", "╷\na\n\n╵"),
@@ -50,7 +52,7 @@ mod tests {
             ("\u{1b}", ""),
             ("\u{1b}[", ""),
         ] {
-            assert_eq!(clean(dressed), plain, "{dressed:?}");
+            assert_eq!(clean(decorated), plain, "{decorated:?}");
         }
     }
 }

@@ -1,40 +1,42 @@
-//! COS, the object storage: XML bodies, and what its SDKs, coscli and tccli's plugin print.
+//! COS, the object storage: XML bodies, and the errors that its SDKs, coscli and tccli's `cos`
+//! plugin print.
 //!
-//! COS is a service of its own with codes of its own, so that its reports say so and its meanings
-//! come first. Some of its shapes are those of S3; what only COS has must be there too.
+//! COS is a separate service with its own codes, so its reports are marked as such and the COS
+//! meanings of a code come first. S3 shares some of its forms; those are accepted only if a detail,
+//! such as a trace id or a missing host id, shows that they come from COS.
 
 use super::lex;
 use super::lex::Parsed;
 use crate::report::{Dialect, Report};
 use crate::vocabulary::Api;
 
-/// A report that is one of COS.
-pub(super) fn report(report: Report) -> Report {
+/// `report`, marked as an error of COS.
+pub(super) fn mark_as_cos(report: Report) -> Report {
     Report { dialect: Dialect::Cos, api: Some(Api::Cos), ..report }
 }
 
-fn found(code: &str, message: Option<&str>, id: Option<&str>, end: usize) -> Parsed {
+fn parsed(code: &str, message: Option<&str>, id: Option<&str>, end: usize) -> Parsed {
     let request_id = id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
-    let message = message.and_then(lex::tidy);
+    let message = message.and_then(lex::tidy_message);
     let code = Some(code.to_owned());
     Parsed {
-        report: report(Report { code, message, request_id, ..Report::new(Dialect::Cos) }),
+        report: mark_as_cos(Report { code, message, request_id, ..Report::new(Dialect::Cos) }),
         end,
     }
 }
 
 /// `<Error><Code>C</Code><Message>M</Message>…<RequestId>R</RequestId></Error>`, at `<Code>`.
-/// Every key of a batch that failed has such an element.
+/// The response to a batch contains one such element for each key that failed.
 pub(super) fn xml(text: &str, at: usize) -> Option<Parsed> {
-    let before = lex::behind(text, at, 2048);
+    let before = lex::before(text, at, 2048);
     let open = at - before.len() + before.rfind("<Error>")?;
     if text[open..at].contains("</Error>") {
         return None;
     }
-    let body = lex::ahead(text, at, 16 * 1024);
+    let body = lex::after(text, at, 16 * 1024);
     let close = at + body.find("</Error>").unwrap_or(body.len());
     let element = &text[open..close];
-    // What S3 sends looks the same but for its host id.
+    // Errors of S3 look the same, except that they have a host id.
     if element.contains("<HostId>") {
         return None;
     }
@@ -44,79 +46,82 @@ pub(super) fn xml(text: &str, at: usize) -> Option<Parsed> {
     };
     let code = tag("Code")?.trim();
     let is_code = !code.is_empty() && code.len() < 100 && !code.contains('<');
-    let message = tag("Message").map(entities);
-    is_code.then(|| found(code, message.as_deref(), tag("RequestId"), close))
+    let message = tag("Message").map(decode_entities);
+    is_code.then(|| parsed(code, message.as_deref(), tag("RequestId"), close))
 }
 
-fn entities(text: &str) -> String {
+fn decode_entities(text: &str) -> String {
+    // `&amp;` is last, so that `&amp;lt;` becomes `&lt;`.
     let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
     pairs.into_iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 
-/// `GET https://…: 404 C(Message: M, RequestId: R, TraceId: T)`, at `(Message: `: Go and coscli.
+/// `GET https://…: 404 C(Message: M, RequestId: R, TraceId: T)`, at `(Message: `: the Go SDK and
+/// coscli.
 pub(super) fn go(text: &str, at: usize) -> Option<Parsed> {
-    let before = lex::behind(text, at, 200);
-    let is_of_host = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
-    let start = before.trim_end_matches(is_of_host).len();
+    let before = lex::before(text, at, 200);
+    let is_code_char = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+    let start = before.trim_end_matches(is_code_char).len();
     let code = before[start..].trim();
-    let body = lex::ahead(text, at + "(Message: ".len(), 8192);
-    let record = body.find(", RequestId: ")?;
-    let rest = &body[record + ", RequestId: ".len()..];
+    let body = lex::after(text, at + "(Message: ".len(), 8192);
+    let (message, rest) = body.split_once(", RequestId: ")?;
     let id = rest.split([',', ')', '\n']).next();
-    (!code.is_empty() && record < 4096)
-        .then(|| found(code, Some(&body[..record]), id, at + lex::offset(text, at, rest)))
+    (!code.is_empty() && message.len() < 4096)
+        .then(|| parsed(code, Some(message), id, at + lex::offset_after(text, at, rest)))
 }
 
 /// `Error: M (Code: C, RequestId: R)`, at ` (Code: `: the `cos` plugin of tccli.
 pub(super) fn tccli(text: &str, at: usize) -> Option<Parsed> {
     let message = lex::line_before(text, at).rsplit("Error: ").next()?;
-    let body = lex::ahead(text, at + " (Code: ".len(), 300);
-    let code = lex::code(body)?;
+    let body = lex::after(text, at + " (Code: ".len(), 300);
+    let code = lex::leading_code(body)?;
     let id = body[code.len()..].strip_prefix(", RequestId: ")?;
     let id = id.split([')', '\n']).next();
-    Some(found(code, Some(message), id, at + lex::offset(text, at, body) + code.len()))
+    Some(parsed(code, Some(message), id, at + lex::offset_after(text, at, body) + code.len()))
 }
 
-/// `{'code': 'C', 'message': 'M', …, 'requestid': 'R', 'traceid': 'T'}`, at `'code': `: Python.
+/// `{'code': 'C', 'message': 'M', …, 'requestid': 'R', 'traceid': 'T'}`, at `'code': `: the Python
+/// SDK.
 pub(super) fn python(text: &str, at: usize) -> Option<Parsed> {
-    let before = lex::behind(text, at, 4096);
+    let before = lex::before(text, at, 4096);
     let open = at - before.len() + before.rfind('{')?;
-    let body = lex::ahead(text, at, 8192);
+    let body = lex::after(text, at, 8192);
     let close = at + body.find('}').unwrap_or(body.len());
     let dict = &text[open..close];
-    let value = |key: &str| lex::quoted(&dict[dict.find(key)? + key.len()..]);
+    let value = |key: &str| lex::leading_literal(&dict[dict.find(key)? + key.len()..]);
     let id = value("'requestid':")?;
     let code = value("'code':")?;
-    Some(found(&code, value("'message':").as_deref(), Some(&id), close))
+    Some(parsed(&code, value("'message':").as_deref(), Some(&id), close))
 }
 
-/// `M (Status Code: 404; Error Code: C; Request ID: R); Trace ID: T.`, at `Error Code: `: Java.
+/// `M (Status Code: 404; Error Code: C; Request ID: R); Trace ID: T.`, at `Error Code: `: the Java
+/// SDK.
 pub(super) fn java(text: &str, at: usize) -> Option<Parsed> {
     let before = lex::line_before(text, at);
-    let line = lex::ahead(text, at, 1024).lines().next().unwrap_or_default();
-    // AWS prints the same; the trace id and the class are COS's own.
+    let line = lex::after(text, at, 1024).lines().next().unwrap_or_default();
+    // The SDK of AWS prints the same, but without a trace id and with another class.
     if !line.contains("Trace ID:") && !before.contains("CosServiceException") {
         return None;
     }
     let message = before.split(" (Status Code:").next().unwrap_or(before);
     let message = message.rsplit("Exception: ").next().unwrap_or(message);
     let body = &line["Error Code: ".len()..];
-    let code = lex::code(body)?;
+    let code = lex::leading_code(body)?;
     let id = body.split_once("Request ID: ").map(|(_, id)| id);
     let id = id.and_then(|id| id.split([')', ';', '\n']).next());
-    Some(found(code, Some(message), id, at + lex::offset(text, at, body) + code.len()))
+    Some(parsed(code, Some(message), id, at + lex::offset_after(text, at, body) + code.len()))
 }
 
 /// `Cos Error Code: C, Status Code: 404, Cos Request ID: R, …, Cos Error Message: M, User-Agent:`,
-/// at its beginning: PHP.
+/// at its beginning: the PHP SDK.
 pub(super) fn php(text: &str, at: usize) -> Option<Parsed> {
-    let line = lex::ahead(text, at, 8192).lines().next().unwrap_or_default();
+    let line = lex::after(text, at, 8192).lines().next().unwrap_or_default();
     let field = |name: &str| line.split_once(name).map(|(_, value)| value);
-    let code = lex::code(field("Cos Error Code: ")?)?;
+    let code = lex::leading_code(field("Cos Error Code: ")?)?;
     let id = field("Cos Request ID: ").and_then(|id| id.split(',').next());
     let message = field("Cos Error Message: ")
         .map(|message| message.split(", User-Agent:").next().unwrap_or(message));
-    Some(found(code, message, id, at + line.len()))
+    Some(parsed(code, message, id, at + line.len()))
 }
 
 #[cfg(test)]
@@ -124,8 +129,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(found: Option<Parsed>, message: &str) {
-        let report = found.expect("an error").report;
+    fn check(parsed: Option<Parsed>, message: &str) {
+        let report = parsed.expect("a failure").report;
         assert_eq!(report.dialect, Dialect::Cos);
         assert_eq!(report.code.as_deref(), Some("NoSuchKey"));
         assert_eq!(report.message.as_deref(), Some(message));
@@ -137,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_form_of_cos() {
+    fn reads_every_form_of_a_cos_error() {
         let text = "<?xml version='1.0'?>\n<Error>\n\t<Code>NoSuchKey</Code>\n\t<Message>a &lt;b&gt;</Message>\n\t<RequestId>NjM+a/b=</RequestId>\n</Error>";
         check(xml(text, at(text, "<Code>")), "a <b>");
         let text = "GET https://b-1.cos.ap-x.myqcloud.com/k: 404 NoSuchKey(Message: a, b, RequestId: NjM+a/b=, TraceId: T)";
@@ -153,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn other_stores_are_not_meant() {
+    fn rejects_errors_of_other_object_stores() {
         let text = "x (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: 1; S3 Extended Request ID: 2)";
         assert!(java(text, at(text, "Error Code: ")).is_none());
         let text = "<Error><Code>AccessDenied</Code><Message>m</Message><RequestId>1</RequestId><HostId>h</HostId></Error>";

@@ -1,8 +1,9 @@
-//! The list of dialects: every form in which a failure is written down, one record each.
+//! The list of dialects: every form in which a failure is printed, one record each.
 //!
-//! [`recognize`](super::recognize) reads a text where an anchor stands, and a log is searched for
-//! the words of the same records, so that one is never blind to what the other reads. To add a
-//! dialect, write its reader, add its record here, and add an example to `tests/dialects/found`.
+//! [`recognize`](super::recognize) calls a reader wherever its anchor occurs, and logs are searched
+//! for the words of the same records, so that neither misses what the other reads. Readers are in
+//! the other files of this folder; only the prechecks that make log search fast are here. To add a
+//! dialect, write its reader, add its record, and add an example to `tests/dialects/found`.
 
 use std::sync::OnceLock;
 
@@ -11,48 +12,49 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::lex::Parsed;
 use super::{colon, cos, equals, node};
 
-/// Reads a failure of one dialect whose anchor stands at a place of the text.
-pub(crate) type ReadFn = fn(&str, usize) -> Option<Parsed>;
+/// Reads a failure of one dialect, given a text and the byte offset of the dialect's anchor in it.
+pub(crate) type ReadFn = fn(text: &str, anchor_start: usize) -> Option<Parsed>;
 
-/// Whether the word between `start` and `end` of a log can belong to a failure, judged by the
-/// bytes around it. A rejection must be certain; what passes is read properly.
-pub(crate) type CouldBeFn = fn(log: &[u8], start: usize, end: usize) -> bool;
+/// Whether the log word at `start..end` of a log could belong to a failure, judged by the bytes
+/// around it. It must reject only what is certainly not a failure; the rest is read in full.
+pub(crate) type CouldBeErrorFn = fn(log: &[u8], start: usize, end: usize) -> bool;
 
-/// One way of writing a failure down.
+/// One form in which a failure is printed.
 pub(crate) struct DialectRecord {
-    /// The clients and tools that write it.
+    /// The clients and tools that print it.
     pub(crate) printed_by: &'static str,
-    /// What every such text contains.
+    /// The string that every failure in this dialect contains.
     pub(crate) anchor: &'static str,
-    /// The part of the anchor that a log is searched for. The rarer its first three bytes and the
-    /// fewer different beginnings there are, the faster the search.
+    /// The part of the anchor that logs are searched for. The search is faster the rarer the first
+    /// three bytes are, and the fewer distinct beginnings the words of all records have.
     pub(crate) log_word: &'static str,
-    /// Where in the anchor the word begins.
+    /// Byte offset of the log word in the anchor.
     word_offset: usize,
-    /// The part of the anchor around the word that has no quotes: a log may escape or colour them.
-    plain: (usize, usize),
-    /// A look at what surrounds the word in a log, before its lines are read.
-    pub(crate) could_be_error: CouldBeFn,
-    /// How it is read.
-    pub(crate) read_from: ReadFrom,
-    /// How many lines above and below the anchor's line belong to the failure in any case.
+    /// The byte range of the anchor around the log word that is free of quotes. Only this part is
+    /// compared with a log, which may escape or color the quotes.
+    unquoted_part: (usize, usize),
+    /// A check of the bytes around the log word, made before the lines of a log are read.
+    could_be_error: CouldBeErrorFn,
+    /// How a failure is read.
+    reader: DialectReader,
+    /// How many lines above and below the anchor's line always belong to the failure.
     pub(crate) lines_around: (usize, usize),
-    /// A file of `tests/dialects/found` that contains it.
+    /// A file of `tests/dialects/found` that contains this dialect.
     pub(crate) example: &'static str,
 }
 
 /// How a dialect is read.
 #[derive(Clone, Copy)]
-pub(crate) enum ReadFrom {
-    /// From its anchor.
-    Anchor(ReadFn),
-    /// As a part of the JSON document around it.
-    Document,
+enum DialectReader {
+    /// By a function, from the anchor on.
+    AtAnchor(ReadFn),
+    /// As part of the surrounding JSON document.
+    InDocument,
 }
 
-/// A dialect that is read from its anchor.
+/// A dialect that is read from its anchor on.
 #[derive(Clone, Copy)]
-pub(super) struct Anchored {
+pub(super) struct AnchoredDialect {
     pub(super) anchor: &'static str,
     pub(super) read: ReadFn,
 }
@@ -62,7 +64,7 @@ impl DialectRecord {
         printed_by: &'static str,
         anchor: &'static str,
         log_word: &'static str,
-        read_from: ReadFrom,
+        reader: DialectReader,
         example: &'static str,
     ) -> Self {
         let word_offset = offset_in(anchor, log_word);
@@ -71,15 +73,15 @@ impl DialectRecord {
             anchor,
             log_word,
             word_offset,
-            plain: plain_around(anchor, word_offset),
-            could_be_error: always,
-            read_from,
+            unquoted_part: unquoted_around(anchor, word_offset),
+            could_be_error: accept_any,
+            reader,
             lines_around: (0, 0),
             example,
         }
     }
 
-    const fn if_likely(self, could_be_error: CouldBeFn) -> Self {
+    const fn only_if(self, could_be_error: CouldBeErrorFn) -> Self {
         Self { could_be_error, ..self }
     }
 
@@ -87,38 +89,38 @@ impl DialectRecord {
         Self { lines_around: (above, below), ..self }
     }
 
-    fn anchored(&self) -> Option<Anchored> {
-        match self.read_from {
-            ReadFrom::Anchor(read) => Some(Anchored { anchor: self.anchor, read }),
-            ReadFrom::Document => None,
+    fn as_anchored(&self) -> Option<AnchoredDialect> {
+        match self.reader {
+            DialectReader::AtAnchor(read) => Some(AnchoredDialect { anchor: self.anchor, read }),
+            DialectReader::InDocument => None,
         }
     }
 
-    /// Whether the word that a log has between `start` and `end` stands in this dialect's anchor
-    /// and can belong to a failure.
+    /// Whether the log word at `start..end` of `log` is part of this dialect's anchor and could
+    /// belong to a failure.
     pub(crate) fn could_be_at(&self, log: &[u8], start: usize, end: usize) -> bool {
-        let (from, to) = self.plain;
-        let plain = &self.anchor.as_bytes()[from..to];
+        let (from, to) = self.unquoted_part;
+        let expected = &self.anchor.as_bytes()[from..to];
         let Some(rest) = start.checked_sub(self.word_offset - from).map(|at| &log[at..]) else {
             return false;
         };
-        // The log may end within the anchor, or the buffer may.
-        let length = plain.len().min(rest.len());
-        rest[..length] == plain[..length] && (self.could_be_error)(log, start, end)
+        // The log or its buffer may end within the anchor.
+        let length = expected.len().min(rest.len());
+        rest[..length] == expected[..length] && (self.could_be_error)(log, start, end)
     }
 }
 
-/// Where `word` begins in `anchor`; a record whose word is not a part of its anchor does not
+/// Byte offset of `word` in `anchor`. A record whose log word is not part of its anchor fails to
 /// compile.
 const fn offset_in(anchor: &str, word: &str) -> usize {
     let (anchor, word) = (anchor.as_bytes(), word.as_bytes());
     let mut offset = 0;
     while offset + word.len() <= anchor.len() {
-        let mut same = 0;
-        while same < word.len() && anchor[offset + same] == word[same] {
-            same += 1;
+        let mut matching = 0;
+        while matching < word.len() && anchor[offset + matching] == word[matching] {
+            matching += 1;
         }
-        if same == word.len() {
+        if matching == word.len() {
             return offset;
         }
         offset += 1;
@@ -126,9 +128,9 @@ const fn offset_in(anchor: &str, word: &str) -> usize {
     panic!("the log word must be a part of the anchor")
 }
 
-/// The part of `anchor` around `word_offset` without quotes: all before it or nothing, and what is
-/// behind it up to a quote.
-const fn plain_around(anchor: &str, word_offset: usize) -> (usize, usize) {
+/// The byte range of `anchor` around `word_offset` that is free of quotes. It begins at 0, or at
+/// `word_offset` if a quote precedes that, and ends at the next quote.
+const fn unquoted_around(anchor: &str, word_offset: usize) -> (usize, usize) {
     let anchor = anchor.as_bytes();
     let (mut from, mut to) = (0, 0);
     while to < anchor.len() {
@@ -143,7 +145,7 @@ const fn plain_around(anchor: &str, word_offset: usize) -> (usize, usize) {
     (from, to)
 }
 
-/// A record that is read from its anchor.
+/// A record of a dialect that is read from its anchor on.
 const fn anchored(
     printed_by: &'static str,
     anchor: &'static str,
@@ -151,20 +153,21 @@ const fn anchored(
     read: ReadFn,
     example: &'static str,
 ) -> DialectRecord {
-    DialectRecord::new(printed_by, anchor, log_word, ReadFrom::Anchor(read), example)
+    DialectRecord::new(printed_by, anchor, log_word, DialectReader::AtAnchor(read), example)
 }
 
-/// A key of JSON documents, which are read where they begin.
+/// A record of a key in JSON documents, which are read from their opening brace on.
 const fn document(key: &'static str, example: &'static str) -> DialectRecord {
-    DialectRecord::new("responses, and logs that hold them", key, key, ReadFrom::Document, example)
+    let printed_by = "responses, and logs that contain them";
+    DialectRecord::new(printed_by, key, key, DialectReader::InDocument, example)
 }
 
-/// Every dialect. The order does not matter: of anchors that stand at one place the longest counts.
+/// Every dialect. Their order does not matter: of several anchors at one offset, the longest wins.
 pub(crate) static DIALECTS: &[DialectRecord] = &[
-    document("Code\"", "v3-pretty.txt").if_likely(leads_to_code),
-    document("Code\\", "log-escaped-1.txt").if_likely(leads_to_code),
-    document("code\"", "v2-string.txt").if_likely(leads_to_code),
-    document("code\\", "v2-escaped-in-log.txt").if_likely(leads_to_code),
+    document("Code\"", "v3-pretty.txt").only_if(leads_to_code),
+    document("Code\\", "log-escaped-1.txt").only_if(leads_to_code),
+    document("code\"", "v2-string.txt").only_if(leads_to_code),
+    document("code\\", "v2-escaped-in-log.txt").only_if(leads_to_code),
     document("codeDesc", "v2-int.txt"),
     anchored(
         "Go and Ruby SDKs, Terraform, Kubernetes drivers, packer",
@@ -173,10 +176,10 @@ pub(crate) static DIALECTS: &[DialectRecord] = &[
         equals::go,
         "go-plain.txt",
     )
-    .if_likely(leads_to_message),
+    .only_if(leads_to_message),
     anchored("Go's %#v", "TencentCloudSDKError{", "SDK", equals::go_syntax, "go-sharp-v.txt"),
     anchored("C++ SDK", ", ErrorCode=", "Code=", equals::cpp, "cpp-plain.txt")
-        .if_likely(leads_to_message),
+        .only_if(leads_to_message),
     anchored(
         "Python, Java, PHP and .NET SDKs, tccli",
         "code:",
@@ -184,7 +187,7 @@ pub(crate) static DIALECTS: &[DialectRecord] = &[
         colon::branded,
         "python-str.txt",
     )
-    .if_likely(follows_brand_or_leads_to_code),
+    .only_if(follows_brand_or_leads_to_code),
     anchored(
         "Java and PHP SDKs before 2020",
         "SDKException]message:",
@@ -207,7 +210,7 @@ pub(crate) static DIALECTS: &[DialectRecord] = &[
         "dotnet-new.txt",
     ),
     anchored(
-        "Python SDK, for an answer that is not JSON",
+        "Python SDK, for a response that is not JSON",
         "JSONDecodeError: ",
         "codeError: ",
         colon::json_decode_error,
@@ -221,11 +224,11 @@ pub(crate) static DIALECTS: &[DialectRecord] = &[
         "node-inspect.txt",
     ),
     anchored("JavaScript objects", "Code: '", "Code:", node::object, "node-raw-body.txt")
-        .if_likely(leads_to_code),
-    anchored("JavaScript objects", "Code: \"", "Code:", node::object, "node-raw-body.txt")
-        .if_likely(leads_to_code),
+        .only_if(leads_to_code),
+    anchored("JavaScript objects", "Code: \"", "Code:", node::object, "node-raw-body-deno.txt")
+        .only_if(leads_to_code),
     anchored(
-        "node-fetch, for an answer that is not JSON",
+        "node-fetch, for a response that is not JSON",
         "FetchError: ",
         "hError: ",
         node::fetch,
@@ -238,7 +241,7 @@ pub(crate) static DIALECTS: &[DialectRecord] = &[
         node::serverless,
         "serverless-api-error.txt",
     ),
-    // The action stands in the line above, the message in the line below.
+    // The action is on the line above, the message on the line below.
     anchored("CloudBase CLI", "RequestId：", "Id：", node::cloudbase, "cloudbase-cli.txt")
         .with_lines_around(1, 1),
     anchored(
@@ -251,39 +254,42 @@ pub(crate) static DIALECTS: &[DialectRecord] = &[
     anchored("COS, as XML", "<Code>", "Code>", cos::xml, "cos-xml-pretty.txt"),
     anchored("COS Go SDK, coscli", "(Message: ", "(Message: ", cos::go, "cos-go-sdk.txt"),
     anchored("tccli's COS plugin", " (Code: ", "Code:", cos::tccli, "tccli-cos-plugin.txt")
-        .if_likely(leads_to_code),
+        .only_if(leads_to_code),
     anchored("COS Python SDK", "'code': ", "code'", cos::python, "cos-python.txt")
-        .if_likely(leads_to_code),
+        .only_if(leads_to_code),
     anchored("COS Java SDK", "Error Code: ", "Code:", cos::java, "cos-java.txt")
-        .if_likely(leads_to_code),
+        .only_if(leads_to_code),
     anchored("COS PHP SDK", "Cos Error Code: ", "Code:", cos::php, "cos-php.txt")
-        .if_likely(leads_to_code),
+        .only_if(leads_to_code),
 ];
 
-fn always(_: &[u8], _: usize, _: usize) -> bool {
+fn accept_any(_: &[u8], _: usize, _: usize) -> bool {
     true
 }
 
-/// Whether a code with a message behind it follows `Code=`, as far as can be seen.
+/// Whether `Code=` is followed by a code and a message. Anything cut off by the end of the buffer
+/// counts.
 fn leads_to_message(log: &[u8], _: usize, end: usize) -> bool {
     let value = &log[end..log.len().min(end + 256)];
-    let is_of_code = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let Some(code) = value.iter().position(|byte| !is_of_code(byte)) else { return true };
-    // What wraps a line puts borders, colours and escapes between them.
-    let gap = &value[code..];
-    let Some(next) = gap.iter().position(u8::is_ascii_alphanumeric) else { return true };
-    let is_plain = !gap[..next].contains(&b'\x1b') && !gap[..next].contains(&b'\\');
-    let next = &gap[next..];
-    let words = [&b"Message="[..], b"ErrorMessage="];
-    let is_message = words.iter().any(|word| next.iter().zip(*word).all(|(a, b)| a == b));
-    !is_plain || (code > 0 && is_message)
+    let is_code_byte = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let Some(code_len) = value.iter().position(|byte| !is_code_byte(byte)) else { return true };
+    let after_code = &value[code_len..];
+    let Some(gap_len) = after_code.iter().position(u8::is_ascii_alphanumeric) else { return true };
+    // Tools that wrap lines put borders, colors and escapes between code and message. The letters
+    // of a color or an escape would pass for the next key.
+    let (gap, next_key) = after_code.split_at(gap_len);
+    let is_plain = !gap.contains(&b'\x1b') && !gap.contains(&b'\\');
+    let message_keys = [&b"Message="[..], b"ErrorMessage="];
+    let is_message = message_keys.iter().any(|key| next_key.iter().zip(*key).all(|(a, b)| a == b));
+    !is_plain || (code_len > 0 && is_message)
 }
 
-/// Whether a code that is not one of success can follow a key.
+/// Whether a key is followed by what could be an error code: a word other than one of success, or
+/// a number that begins like an error code and is longer than an HTTP status.
 fn leads_to_code(log: &[u8], _: usize, end: usize) -> bool {
     let rest = &log[end..log.len().min(end + 24)];
-    let value = rest.iter().position(|byte| !b"\\\"': \r\n\t".contains(byte));
-    let value = value.map_or(&[][..], |at| &rest[at..]);
+    let value_start = rest.iter().position(|byte| !b"\\\"': \r\n\t".contains(byte));
+    let value = value_start.map_or(&[][..], |at| &rest[at..]);
     match value {
         [b'4'..=b'6', digits @ ..] => {
             digits.get(..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit))
@@ -292,36 +298,37 @@ fn leads_to_code(log: &[u8], _: usize, end: usize) -> bool {
             digits.get(..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit))
         }
         [first, ..] => (first.is_ascii_alphabetic() || *first == b'\x1b') && !is_success(value),
-        // The log ends, or the buffer.
+        // The log or its buffer ends here.
         [] => true,
     }
 }
 
-/// The same behind `code:`, where the Java and PHP SDKs print nothing if they have no code.
+/// [`leads_to_code`] for `code:`. Directly after a brand, anything counts, because the Java and PHP
+/// SDKs leave the code empty when they have none.
 fn follows_brand_or_leads_to_code(log: &[u8], start: usize, end: usize) -> bool {
     let before = &log[..start];
     before.ends_with(b"] ") || before.ends_with(b"]") || leads_to_code(log, start, end)
 }
 
-/// Whether a value is a word of success, up to its quotation mark.
+/// Whether `value` is a word of success, followed by its closing quote.
 fn is_success(value: &[u8]) -> bool {
     let word = &value[..value.iter().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count()];
     let is_whole = matches!(value.get(word.len()), Some(b'"' | b'\'' | b'\\'));
     is_whole && [&b"ok"[..], b"success"].iter().any(|success| word.eq_ignore_ascii_case(success))
 }
 
-/// The first anchor in `text`: where it begins, and its dialect.
-pub(super) fn first_anchor(text: &str) -> Option<(usize, Anchored)> {
-    static ANCHORS: OnceLock<(AhoCorasick, Vec<Anchored>)> = OnceLock::new();
+/// The first anchor in `text`: its byte offset and its dialect.
+pub(super) fn first_anchor(text: &str) -> Option<(usize, AnchoredDialect)> {
+    static ANCHORS: OnceLock<(AhoCorasick, Vec<AnchoredDialect>)> = OnceLock::new();
     let (searcher, dialects) = ANCHORS.get_or_init(|| {
-        let dialects: Vec<Anchored> = DIALECTS.iter().filter_map(DialectRecord::anchored).collect();
+        let dialects: Vec<_> = DIALECTS.iter().filter_map(DialectRecord::as_anchored).collect();
         let searcher = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(dialects.iter().map(|dialect| dialect.anchor))
-            // The patterns are constants, and far too few to fail.
+            // The patterns are constant and far below the limits of the automaton.
             .unwrap_or_else(|error| unreachable!("{error}"));
         (searcher, dialects)
     });
-    let found = searcher.find(text)?;
-    Some((found.start(), dialects[found.pattern()]))
+    let hit = searcher.find(text)?;
+    Some((hit.start(), dialects[hit.pattern()]))
 }

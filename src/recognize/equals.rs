@@ -1,8 +1,8 @@
-//! `Code=…, Message=…, RequestId=…`: the Go and Ruby SDKs, and all that wraps their text
-//! (Terraform, Kubernetes drivers, packer); and the C++ SDK, which prints the same reversed.
+//! `Code=…, Message=…, RequestId=…`: the Go and Ruby SDKs, and the tools that wrap their text
+//! (Terraform, Kubernetes drivers, packer); and the C++ SDK, which prints the request id first.
 //!
-//! The message is not quoted and may hold anything, so that it ends at the last `, RequestId=`
-//! before the next error. Text without the SDK's brand counts only if its code is known.
+//! The message is not quoted and may contain anything, so it extends to the last `, RequestId=`
+//! before the next failure. Text without the SDK's brand counts only if its code is known.
 
 use super::lex::Parsed;
 use super::{bare, lex};
@@ -10,31 +10,31 @@ use crate::report::{Dialect, Report};
 
 /// `[TencentCloudSDKError] Code=<Code>, Message=<Msg>, RequestId=<Rid>`, at `Code=`.
 pub(super) fn go(text: &str, at: usize) -> Option<Parsed> {
-    // Most of what has the anchor is something else, which a few bytes tell.
-    let near = lex::ahead(text, at + "Code=".len(), 200);
-    let code = lex::code(near)?;
-    let gap = [',', ' ', '\n', '\t'];
+    // Most text with this anchor is something else. The next few bytes are enough to reject it.
+    let value = lex::after(text, at + "Code=".len(), 200);
+    let code = lex::leading_code(value)?;
+    let separators = [',', ' ', '\n', '\t'];
     if lex::ends_in_word(&text[..at])
-        || !near[code.len()..].trim_start_matches(gap).starts_with("Message=")
+        || !value[code.len()..].trim_start_matches(separators).starts_with("Message=")
     {
         return None;
     }
-    let branded = lex::behind(text, at, 100).trim_end().ends_with("[TencentCloudSDKError]");
-    if !branded && !bare::is_known(code) {
+    let is_branded = lex::before(text, at, 100).trim_end().ends_with("[TencentCloudSDKError]");
+    if !is_branded && !bare::is_known(code) {
         return None;
     }
     let record = lex::record(text, at, &["[TencentCloudSDKError] Code="]);
     let body = record.split_once("Message=")?.1;
-    // An unbranded error of the same kind may follow on the line.
+    // Another unbranded failure may follow on the same line.
     let next = body.find(" Code=").filter(|&next| body[next..].contains("Message="));
-    let body = &body[..next.filter(|_| !branded).unwrap_or(body.len())];
+    let body = &body[..next.filter(|_| !is_branded).unwrap_or(body.len())];
     let (message, request_id) =
-        lex::message(body, &[", RequestId=", ",RequestId=", "\nRequestId="]);
-    let end = at + lex::offset(text, at, message) + message.len();
+        lex::message_and_id(body, &[", RequestId=", ",RequestId=", "\nRequestId="]);
+    let end = at + lex::offset_after(text, at, message) + message.len();
     Some(Parsed {
         report: Report {
             code: Some(code.to_owned()),
-            message: lex::tidy(message),
+            message: lex::tidy_message(message),
             request_id: request_id.map(str::to_owned),
             ..Report::new(Dialect::Go)
         },
@@ -42,20 +42,24 @@ pub(super) fn go(text: &str, at: usize) -> Option<Parsed> {
     })
 }
 
-/// `&errors.TencentCloudSDKError{Code:"…", Message:"…", RequestId:"…"}`, at its name: Go's `%#v`.
+/// `&errors.TencentCloudSDKError{Code:"…", Message:"…", RequestId:"…"}`, at the type name: Go's
+/// `%#v`.
 pub(super) fn go_syntax(text: &str, at: usize) -> Option<Parsed> {
     let record = lex::record(text, at, &["TencentCloudSDKError{"]);
     let field = |name: &str| {
-        let from = record.find(name)? + name.len();
-        lex::quoted(&record[from..])
+        let value_start = record.find(name)? + name.len();
+        lex::leading_literal(&record[value_start..])
     };
     let code = field("Code:")?;
     let end = record.find('}').map_or(record.len(), |end| end + 1);
     Some(Parsed {
         report: Report {
             code: Some(code),
-            message: field("Message:").as_deref().and_then(lex::tidy),
-            request_id: field("RequestId:").as_deref().and_then(lex::request_id).map(str::to_owned),
+            message: field("Message:").as_deref().and_then(lex::tidy_message),
+            request_id: field("RequestId:")
+                .as_deref()
+                .and_then(lex::leading_request_id)
+                .map(str::to_owned),
             ..Report::new(Dialect::Go)
         },
         end: at + end,
@@ -66,18 +70,19 @@ pub(super) fn go_syntax(text: &str, at: usize) -> Option<Parsed> {
 pub(super) fn cpp(text: &str, at: usize) -> Option<Parsed> {
     let before = lex::line_before(text, at);
     let id = &before[before.rfind("RequestId=")? + "RequestId=".len()..];
-    let rest = lex::ahead(text, at + ", ErrorCode=".len(), lex::LONGEST_MESSAGE);
-    let code = lex::code(rest).filter(|code| bare::is_known(code) || bare::is_client_code(code))?;
+    let rest = lex::after(text, at + ", ErrorCode=".len(), lex::MAX_MESSAGE_LEN);
+    let code = lex::leading_code(rest)
+        .filter(|code| bare::is_known(code) || bare::is_client_code(code))?;
     let message = rest[code.len()..].strip_prefix(", ErrorMessage=")?;
-    let message = lex::unmarked(message);
+    let message = lex::unmarked_message(message);
     Some(Parsed {
         report: Report {
             code: Some(code.to_owned()),
-            message: lex::tidy(message),
-            request_id: lex::request_id(id).map(str::to_owned),
+            message: lex::tidy_message(message),
+            request_id: lex::leading_request_id(id).map(str::to_owned),
             ..Report::new(Dialect::Cpp)
         },
-        end: at + lex::offset(text, at, message) + message.len(),
+        end: at + lex::offset_after(text, at, message) + message.len(),
     })
 }
 
@@ -86,15 +91,15 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(found: Option<Parsed>, code: &str, message: Option<&str>, id: Option<&str>) {
-        let report = found.expect("an error").report;
+    fn check(parsed: Option<Parsed>, code: &str, message: Option<&str>, id: Option<&str>) {
+        let report = parsed.expect("a failure").report;
         assert_eq!(report.code.as_deref(), Some(code));
         assert_eq!(report.message.as_deref(), message);
         assert_eq!(report.request_id.as_deref(), id);
     }
 
     #[test]
-    fn reads_what_go_and_ruby_print() {
+    fn reads_errors_of_the_go_and_ruby_sdks() {
         let read = |text: &str| go(text, text.find("Code=").unwrap_or_default());
         check(
             read("x: [TencentCloudSDKError] Code=A.B, Message=a, code=1, b, RequestId=r-1]"),
@@ -124,19 +129,19 @@ mod tests {
             Some("r-1"),
         );
         check(read("Code=AuthFailure\nMessage=no"), "AuthFailure", Some("no"), None);
-        for silent in [
+        for unrelated in [
             "statusCode=AuthFailure, Message=no",
             "?Code=AuthFailure, Message=no",
             "Code=\"AuthFailure\" Message=\"no\"",
             "Code=NoSuchThing, Message=no",
             "Code=AuthFailure",
         ] {
-            assert!(read(silent).is_none(), "{silent}");
+            assert!(read(unrelated).is_none(), "{unrelated}");
         }
     }
 
     #[test]
-    fn reads_go_syntax_and_cpp() {
+    fn reads_go_syntax_and_errors_of_the_cpp_sdk() {
         let text =
             r#"&errors.TencentCloudSDKError{Code:"A.B", Message:"say \"no\"", RequestId:"r-1"}"#;
         check(go_syntax(text, "&errors.".len()), "A.B", Some("say \"no\""), Some("r-1"));

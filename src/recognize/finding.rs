@@ -1,25 +1,25 @@
-//! What reading a text yields.
+//! The result of recognizing a text: findings, and why something could not be read.
 
 use std::fmt;
 
 use crate::report::Report;
 
-/// One thing that a text says about a call.
+/// The outcome of one call, as a text reports it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "nearly all are failures")]
 pub enum Finding {
     /// A call failed.
     Failure(Report),
-    /// A response reports no error.
+    /// The call succeeded: a response without an error.
     Success {
-        /// Its request id, where it has one.
+        /// Its request id, if it has one.
         request_id: Option<String>,
     },
 }
 
 impl Finding {
-    /// The failure, if this is one.
+    /// The report, if this is a failure.
     pub fn failure(&self) -> Option<&Report> {
         match self {
             Self::Failure(report) => Some(report),
@@ -27,7 +27,7 @@ impl Finding {
         }
     }
 
-    /// The failure, if this is one.
+    /// The report, if this is a failure.
     pub fn into_failure(self) -> Option<Report> {
         match self {
             Self::Failure(report) => Some(report),
@@ -36,46 +36,46 @@ impl Finding {
     }
 }
 
-/// What a text holds, in its order.
+/// What was found in a text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Recognized {
-    /// The calls it speaks of.
+    /// The calls it reports, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Why something in it, or all of it, could not be read.
+    /// Why some or all of it could not be read.
     pub problem: Option<Problem>,
 }
 
-/// Why a text could not be read.
+/// Why a text, or part of it, could not be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// There is nothing but white space.
+    /// The text is empty or only whitespace.
     Empty,
-    /// An object starts but is no JSON.
+    /// An object starts in the text but is not valid JSON.
     BrokenJson {
-        /// Line of the text, from 1, at which it breaks.
+        /// The line with the syntax error, counted from 1.
         line: usize,
-        /// Column of that line, from 1, in bytes.
+        /// The column with the syntax error, in bytes, counted from 1.
         column: usize,
         /// What is wrong there, in English.
         reason: String,
     },
-    /// There is JSON, but no error of Tencent Cloud in it.
+    /// The text contains JSON, but no Tencent Cloud error.
     NoErrorInJson,
-    /// Nothing in it looks like an error of Tencent Cloud.
+    /// Nothing in the text looks like a Tencent Cloud error.
     NoError,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("nothing but white space"),
+            Self::Empty => f.write_str("empty input"),
             Self::BrokenJson { line, column, reason } => {
-                write!(f, "broken JSON at line {line}, column {column}: {reason}")
+                write!(f, "invalid JSON at line {line}, column {column}: {reason}")
             }
-            Self::NoErrorInJson => f.write_str("JSON without an error of Tencent Cloud"),
-            Self::NoError => f.write_str("no error of Tencent Cloud"),
+            Self::NoErrorInJson => f.write_str("JSON without a Tencent Cloud error"),
+            Self::NoError => f.write_str("no Tencent Cloud error found"),
         }
     }
 }

@@ -1,19 +1,19 @@
-//! JSON: response bodies of API 3.0 and 2.0, whole or in part, and documents that hold one
-//! somewhere, such as log lines.
+//! JSON: response bodies of API 3.0 and 2.0, complete or truncated, and documents that contain one,
+//! such as log lines.
 //!
-//! | shape | of |
+//! | shape | source |
 //! |---|---|
 //! | `{"Response":{"Error":{"Code","Message"},"RequestId"}}` | API 3.0, and the revised API 2.0 |
 //! | `{"Error":{"Code","Message"},"RequestId"}` | the same after `jq .Response`; tccli |
 //! | `{"Code","Message","RequestId"}` | a Go error as JSON; `jq .Response.Error` |
-//! | `{"code","requestId","traceId"}` | a Node error as JSON |
-//! | `{"code":4100,"message","codeDesc"}` | API 2.0; `code` also as a string, `codeDesc` not always |
+//! | `{"code","requestId","traceId"}` | a Node.js error as JSON |
+//! | `{"code":4100,"message","codeDesc"}` | API 2.0; `code` may be a string, `codeDesc` missing |
 //! | `{"httpCode","errorCode","errorMessage","requestID"}` | CLS, the log service |
-//! | `[{"Code","Message"}]` in a response | what became of each item of a batch |
+//! | `[{"Code","Message"}]` in a response | the result of each item of a batch |
 //!
-//! A document is read in one pass that keeps the keys named here and the texts that may speak of
-//! an error, so that memory does not grow with the rest of a large response. Texts are recognized
-//! in their turn, which undoes escapes however often they were applied.
+//! A document is read in one pass that keeps only these keys and the strings that could contain an
+//! error, so memory does not grow with the rest of a large response. Those strings are recognized
+//! like any other text, which decodes escapes however many times they were applied.
 
 use std::{borrow::Cow, fmt};
 
@@ -27,64 +27,67 @@ use crate::report::{Dialect, Report};
 use crate::table::Table;
 use crate::vocabulary::Api;
 
-/// What was found at the beginning of a text.
-pub(super) enum Read {
+/// The outcome of reading a document.
+pub(super) enum Outcome {
     /// A JSON document of `length` bytes.
     Document { length: usize, findings: Vec<Finding> },
-    /// An object that breaks off or goes wrong; line and column count from 1. Reading may go on
-    /// after `length` bytes.
+    /// An object that is truncated or not valid; line and column are counted from 1. Reading may
+    /// resume after `length` bytes.
     Broken { line: usize, column: usize, reason: String, length: usize },
-    /// Something else. Reading may go on after `length` bytes.
+    /// Something else. Reading may resume after `length` bytes.
     Other { length: usize },
 }
 
-/// Recognizes a text that a document holds.
-pub(super) type Nested<'n> = &'n dyn Fn(&str) -> Vec<Finding>;
+/// Recognizes a string of a document.
+pub(super) type RecognizeFn<'n> = &'n dyn Fn(&str) -> Vec<Finding>;
 
-/// Where in `line` an object or array may start. The `[` of a log's time stamp does not count.
-pub(super) fn start(line: &str) -> Option<usize> {
+/// Byte offset in `line` at which an object or array may start. The `[` before a timestamp in a log
+/// line does not count.
+pub(super) fn find_start(line: &str) -> Option<usize> {
     memchr2_iter(b'{', b'[', line.as_bytes()).find(|&at| {
-        let next = || line[at + 1..].trim_start().bytes().next();
+        let next_byte = || line[at + 1..].trim_start().bytes().next();
         match line.as_bytes()[at] {
-            b'{' => matches!(next(), None | Some(b'"' | b'}' | b'\\')),
-            b'[' => matches!(next(), None | Some(b'"' | b'{' | b'[' | b']')),
+            b'{' => matches!(next_byte(), None | Some(b'"' | b'}' | b'\\')),
+            b'[' => matches!(next_byte(), None | Some(b'"' | b'{' | b'[' | b']')),
             _ => false,
         }
     })
 }
 
-/// Reads the document at the beginning of `text`, which [`start`] found. Only in a document that is
-/// not `is_typed` itself, but part of another text, a lone word is not a code. The texts in it are
-/// given to `nested`.
-pub(super) fn read(text: &str, is_typed: bool, nested: Nested<'_>) -> Read {
+/// Reads the document at the beginning of `text`, which [`find_start`] located.
+///
+/// With `is_top_level`, when `text` is not nested in another text, an array of words is a list of
+/// codes. Strings that could contain an error are passed to `recognize`.
+pub(super) fn read(text: &str, is_top_level: bool, recognize: RecognizeFn<'_>) -> Outcome {
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     match documents.next() {
         Some(Ok(value)) => {
             let length = documents.byte_offset();
             let mut findings = Vec::new();
-            document(value, is_typed, nested, &mut findings);
-            Read::Document { length, findings }
+            collect_document(value, is_top_level, recognize, &mut findings);
+            Outcome::Document { length, findings }
         }
         Some(Err(error)) => {
-            let (line, column, reason) = (error.line(), error.column(), reason(&error));
-            // What is inside may still be whole, unless there is no end of insides.
-            let length = if reason == TOO_DEEP { offset(text, line, column) } else { 1 };
+            let (line, column, reason) = (error.line(), error.column(), reason_of(&error));
+            // An inner document may still be valid, so reading resumes right after the opening
+            // bracket. If the nesting is too deep, it resumes where serde_json stopped.
+            let length = if reason == TOO_DEEP { byte_offset(text, line, column) } else { 1 };
             if text.starts_with('{') {
-                Read::Broken { line, column, reason, length }
+                Outcome::Broken { line, column, reason, length }
             } else {
-                Read::Other { length }
+                Outcome::Other { length }
             }
         }
-        None => Read::Other { length: 1 },
+        None => Outcome::Other { length: 1 },
     }
 }
 
-/// What can be told of a document that breaks off: its code, if that is known, and the message if
-/// that is whole.
+/// The failure in a truncated document: its code, if that is known, and the members that are
+/// complete.
 pub(super) fn truncated(text: &str) -> Option<Report> {
-    let member = |name: &str| {
-        let value = text.split_once(name)?.1.trim_start().strip_prefix(':')?;
-        lex::quoted(value)
+    let member = |key: &str| {
+        let value = text.split_once(key)?.1.trim_start().strip_prefix(':')?;
+        lex::leading_literal(value)
     };
     let code = member("\"Code\"").or_else(|| member("\"codeDesc\""))?;
     bare::is_known(&code).then(|| Report {
@@ -95,18 +98,18 @@ pub(super) fn truncated(text: &str) -> Option<Report> {
     })
 }
 
-/// What serde_json says of nesting that it does not follow.
+/// The message of serde_json's error when it stops at nesting that is too deep.
 const TOO_DEEP: &str = "recursion limit exceeded";
 
-/// Where in `text` a line and column of serde_json are: after at least one byte, between two
-/// characters.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    text.ceil_char_boundary((before + column).clamp(1, text.len()))
+/// The byte offset in `text` of a line and column of serde_json: at least 1, and at a character
+/// boundary.
+fn byte_offset(text: &str, line: usize, column: usize) -> usize {
+    let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    text.ceil_char_boundary((line_start + column).clamp(1, text.len()))
 }
 
-/// What serde_json says, without the place.
-fn reason(error: &serde_json::Error) -> String {
+/// The message of serde_json's error, without line and column.
+fn reason_of(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ") {
         Some(end) => text[..end].to_owned(),
@@ -114,59 +117,65 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-/// Adds what a whole document says: also a list of codes.
-fn document(value: Value<'_>, is_typed: bool, nested: Nested<'_>, findings: &mut Vec<Finding>) {
+/// Adds the findings of a whole document. At top level, an array of words is a list of codes.
+fn collect_document(
+    value: Value<'_>,
+    is_top_level: bool,
+    recognize: RecognizeFn<'_>,
+    findings: &mut Vec<Finding>,
+) {
     match value {
         Value::Array(values) => {
             for value in values {
                 match value {
-                    Value::Text(word) if is_typed && bare::is_code(&word) => {
-                        findings.push(Finding::Failure(bare::report(&word)));
+                    Value::Text(word) if is_top_level && bare::is_code(&word) => {
+                        findings.push(Finding::Failure(bare::report_of(&word)));
                     }
-                    other => collect(other, nested, findings),
+                    other => collect(other, recognize, findings),
                 }
             }
         }
-        other => collect(other, nested, findings),
+        other => collect(other, recognize, findings),
     }
 }
 
-/// Adds what `value` says.
-fn collect(value: Value<'_>, nested: Nested<'_>, findings: &mut Vec<Finding>) {
+/// Adds the findings of `value`.
+fn collect(value: Value<'_>, recognize: RecognizeFn<'_>, findings: &mut Vec<Finding>) {
     match value {
         Value::Array(values) => {
             for value in values {
-                collect(value, nested, findings);
+                collect(value, recognize, findings);
             }
         }
-        Value::Object(object) => object.collect(nested, findings),
-        Value::Text(text) => findings.extend(nested(&text)),
+        Value::Object(object) => object.collect(recognize, findings),
+        Value::Text(text) => findings.extend(recognize(&text)),
         Value::Number(_) | Value::Other => {}
     }
 }
 
 impl Object<'_> {
-    fn collect(mut self, nested: Nested<'_>, findings: &mut Vec<Finding>) {
-        let before = findings.len();
-        let texts = self.telling_texts();
-        match self.finding() {
+    fn collect(mut self, recognize: RecognizeFn<'_>, findings: &mut Vec<Finding>) {
+        let count_before = findings.len();
+        let texts = self.texts_with_errors();
+        match self.take_finding() {
             Some(failure @ Finding::Failure(_)) => findings.push(failure),
             other => {
-                // A success may still tell of items that failed, and a log line of anything.
+                // A successful response may list items that failed, and a log line may contain
+                // anything.
                 for text in texts {
-                    findings.extend(nested(&text));
+                    findings.extend(recognize(&text));
                 }
                 for (_, value) in std::mem::take(&mut self.members) {
                     if !matches!(value, Value::Text(_)) {
-                        collect(value, nested, findings);
+                        collect(value, recognize, findings);
                     }
                 }
-                collect(Value::Array(self.rest), nested, findings);
+                collect(Value::Array(self.other_values), recognize, findings);
                 match other {
-                    other if findings.len() == before => findings.extend(other),
-                    // What failed within a response was answered under its request id.
+                    other if findings.len() == count_before => findings.extend(other),
+                    // The failed items of a response share its request id.
                     Some(Finding::Success { request_id }) => {
-                        for finding in &mut findings[before..] {
+                        for finding in &mut findings[count_before..] {
                             if let Finding::Failure(report) = finding
                                 && report.request_id.is_none()
                             {
@@ -180,51 +189,58 @@ impl Object<'_> {
         }
     }
 
-    /// The texts under known keys that may speak of an error.
-    fn telling_texts(&self) -> Vec<String> {
+    /// The strings under known keys that could contain an error.
+    fn texts_with_errors(&self) -> Vec<String> {
         let texts = self.members.iter().filter_map(|(_, value)| match value {
-            Value::Text(text) if is_telling(text) => Some(text.clone().into_owned()),
+            Value::Text(text) if could_contain_error(text) => Some(text.clone().into_owned()),
             _ => None,
         });
         texts.collect()
     }
 
-    fn finding(&mut self) -> Option<Finding> {
+    /// The finding that this object represents, or `None` if it is neither a response nor an error.
+    /// The values of the finding are taken out of the object.
+    fn take_finding(&mut self) -> Option<Finding> {
         if let Some(Value::Object(mut response)) = self.take("Response") {
-            let finding = response.finding();
-            self.rest.append(&mut response.rest);
+            let finding = response.take_finding();
+            self.other_values.append(&mut response.other_values);
             self.members.append(&mut response.members);
             return finding;
         }
         if let Some(Value::Object(mut error)) = self.take("Error") {
             // tccli's `ci` plugin puts the request id into the error.
-            let request_id = self.request_id().or_else(|| error.request_id());
+            let request_id = self.take_request_id().or_else(|| error.take_request_id());
             let code = error.take("Code")?.into_text()?;
             return is_failure(&code).then(|| {
                 Finding::Failure(Report {
                     code: Some(code),
-                    message: error.text("Message"),
+                    message: error.take_text("Message"),
                     request_id,
                     ..Report::new(Dialect::Json)
                 })
             });
         }
-        if let Some(finding) = self.legacy().or_else(|| self.cls()).or_else(|| self.streamed()) {
-            return Some(finding);
+        let finding = self
+            .take_legacy_error()
+            .or_else(|| self.take_cls_error())
+            .or_else(|| self.take_stream_error());
+        if finding.is_some() {
+            return finding;
         }
-        // Aliyun's flat errors look the same but for these two.
+        // Aliyun's flat errors look the same, except that they have one of these keys.
         if self.has("HostId") || self.has("Recommend") {
             return None;
         }
-        let is_triple = self.is_response && ["Code", "Message"].iter().all(|key| self.has(key));
-        let task = self.text("ErrCodeExt").filter(|code| bare::is_known(code));
-        let code = task.or_else(|| self.text("Code")).or_else(|| self.text("code"));
-        let message = self.text("Message").or_else(|| self.text("message"));
-        let request_id = self.request_id();
+        let is_flat_error = self.is_response && ["Code", "Message"].iter().all(|key| self.has(key));
+        let extended_code = self.take_text("ErrCodeExt").filter(|code| bare::is_known(code));
+        let code =
+            extended_code.or_else(|| self.take_text("Code")).or_else(|| self.take_text("code"));
+        let message = self.take_text("Message").or_else(|| self.take_text("message"));
+        let request_id = self.take_request_id();
         match code {
             Some(code) if is_failure(&code) => {
-                let has_company = message.is_some() || request_id.is_some();
-                (is_triple || (has_company && bare::is_known(&code))).then(|| {
+                let has_details = message.is_some() || request_id.is_some();
+                (is_flat_error || (has_details && bare::is_known(&code))).then(|| {
                     Finding::Failure(Report {
                         code: Some(code),
                         message,
@@ -237,15 +253,15 @@ impl Object<'_> {
         }
     }
 
-    /// An error of CLS: `errorCode` as its SDK prints it, `errorcode` on the wire.
-    fn cls(&mut self) -> Option<Finding> {
-        let wire = self.text("errorcode");
-        let is_wire = wire.is_some();
-        let code = wire.or_else(|| self.text("errorCode"))?;
-        let message = self.text("errormessage").or_else(|| self.text("errorMessage"))?;
-        let request_id = self.request_id();
-        let is_sdk = request_id.is_some() && self.has("httpCode");
-        (lex::code(&code) == Some(&code) && (is_sdk || is_wire)).then(|| {
+    /// An error of CLS: `errorCode` as its SDK prints it, `errorcode` in the response body.
+    fn take_cls_error(&mut self) -> Option<Finding> {
+        let body_code = self.take_text("errorcode");
+        let is_body = body_code.is_some();
+        let code = body_code.or_else(|| self.take_text("errorCode"))?;
+        let message = self.take_text("errormessage").or_else(|| self.take_text("errorMessage"))?;
+        let request_id = self.take_request_id();
+        let is_sdk_error = request_id.is_some() && self.has("httpCode");
+        (lex::leading_code(&code) == Some(&code) && (is_sdk_error || is_body)).then(|| {
             Finding::Failure(Report {
                 code: Some(code),
                 message: Some(message),
@@ -255,12 +271,12 @@ impl Object<'_> {
         })
     }
 
-    /// An error within a stream: `"ErrorMsg":{"Msg":"…","Code":4001}`.
-    fn streamed(&mut self) -> Option<Finding> {
+    /// An error in a streamed response: `"ErrorMsg":{"Msg":"…","Code":4001}`.
+    fn take_stream_error(&mut self) -> Option<Finding> {
         let Some(Value::Object(mut error)) = self.take("ErrorMsg") else { return None };
-        let message = error.text("Msg")?;
+        let message = error.take_text("Msg")?;
         let code = error.take("Code")?.into_text().filter(|code| is_failure(code))?;
-        let request_id = self.request_id();
+        let request_id = self.take_request_id();
         Some(Finding::Failure(Report {
             code: Some(code),
             message: Some(message),
@@ -269,47 +285,47 @@ impl Object<'_> {
         }))
     }
 
-    /// A body of API 2.0, with a number in `code`.
-    fn legacy(&mut self) -> Option<Finding> {
+    /// A response of API 2.0, with a number in `code`.
+    fn take_legacy_error(&mut self) -> Option<Finding> {
         let number: i64 = match self.get("code")? {
             Value::Number(number) => *number,
             Value::Text(digits) => digits.parse().ok()?,
             _ => return None,
         };
-        let code = self.text("codeDesc").or_else(|| self.text("codedesc"));
+        let code = self.take_text("codeDesc").or_else(|| self.take_text("codedesc"));
         if number == 0 {
-            let succeeded = code.is_some_and(|code| !is_failure(&code));
-            return succeeded.then(|| Finding::Success { request_id: self.request_id() });
+            let is_success = code.is_some_and(|code| !is_failure(&code));
+            return is_success.then(|| Finding::Success { request_id: self.take_request_id() });
         }
-        let known =
-            u32::try_from(number).ok().filter(|&number| Table::embedded().legacy(number).is_some());
-        if code.is_none() && (known.is_none() || !self.has("message")) {
+        let legacy = u32::try_from(number).ok();
+        let is_known = legacy.is_some_and(|number| Table::embedded().legacy(number).is_some());
+        if code.is_none() && (!is_known || !self.has("message")) {
             return None;
         }
         Some(Finding::Failure(Report {
             code: code.filter(|code| is_failure(code)),
-            legacy: u32::try_from(number).ok(),
+            legacy,
             api: Some(Api::V2),
-            message: self.text("message"),
-            request_id: self.request_id(),
+            message: self.take_text("message"),
+            request_id: self.take_request_id(),
             ..Report::new(Dialect::Json)
         }))
     }
 
-    fn request_id(&mut self) -> Option<String> {
+    fn take_request_id(&mut self) -> Option<String> {
         ["RequestId", "requestId", "requestID", "request_id"]
             .into_iter()
-            .find_map(|key| self.text(key))
+            .find_map(|key| self.take_text(key))
     }
 }
 
-/// Success has codes too.
+/// Whether `code` means a failure. Successful responses have codes too.
 fn is_failure(code: &str) -> bool {
-    let is_word = code.bytes().any(|byte| byte.is_ascii_alphanumeric());
-    is_word && !["", "0", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
+    let has_word = code.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    has_word && !["", "0", "ok", "success"].iter().any(|word| code.eq_ignore_ascii_case(word))
 }
 
-/// A JSON value, of which only what [`KEYS`] lead to is kept.
+/// A JSON value, reduced to the values of [`KEYS`] and the strings that could contain an error.
 enum Value<'a> {
     Object(Object<'a>),
     Array(Vec<Value<'a>>),
@@ -318,7 +334,7 @@ enum Value<'a> {
     Other,
 }
 
-/// The keys that matter, in the spellings of all shapes.
+/// The keys that are kept, in the spellings of all shapes.
 #[rustfmt::skip]
 const KEYS: [&str; 22] = [
     "Response", "Error", "Code", "Message", "RequestId", "code", "message", "codeDesc", "codedesc",
@@ -326,21 +342,23 @@ const KEYS: [&str; 22] = [
     "errorMessage", "errormessage", "httpCode", "ErrorMsg", "Msg", "ErrCodeExt",
 ];
 
-/// What a text has that speaks of an error.
-static TELLING: WordPrefilter = WordPrefilter::new(&["ode", "SDKException", "reqId", "RequestId"]);
+/// What a string contains if it contains an error.
+static ERROR_MARKERS: WordPrefilter =
+    WordPrefilter::new(&["ode", "SDKException", "reqId", "RequestId"]);
 
-/// Whether a text may speak of an error, and is worth to be kept and recognized.
-fn is_telling(text: &str) -> bool {
-    text.len() > 12 && TELLING.are_in(text)
+/// Whether a string could contain an error, so that it must be kept and recognized.
+fn could_contain_error(text: &str) -> bool {
+    text.len() > 12 && ERROR_MARKERS.matches(text)
 }
 
-/// The members of an object whose keys matter; of a repeated key, the last.
+/// A JSON object, reduced like [`Value`].
 #[derive(Default)]
 struct Object<'a> {
+    /// The members whose keys are in [`KEYS`]. If a key is repeated, the last member counts.
     members: Vec<(&'static str, Value<'a>)>,
-    /// What other keys have that may speak of an error.
-    rest: Vec<Value<'a>>,
-    /// Whether it has a `RequestId`, as every response of API 3.0 does.
+    /// The values of other keys that could contain an error.
+    other_values: Vec<Value<'a>>,
+    /// Whether the object has a `RequestId`, as every response of API 3.0 does.
     is_response: bool,
 }
 
@@ -354,12 +372,12 @@ impl<'a> Object<'a> {
     }
 
     fn take(&mut self, key: &str) -> Option<Value<'a>> {
-        let place = self.members.iter().rposition(|(name, _)| *name == key)?;
-        Some(self.members.swap_remove(place).1)
+        let index = self.members.iter().rposition(|(name, _)| *name == key)?;
+        Some(self.members.swap_remove(index).1)
     }
 
-    /// The text at `key`, unless it is missing, empty or no text.
-    fn text(&mut self, key: &str) -> Option<String> {
+    /// Takes the string at `key`. `None` if it is missing, empty or not a string.
+    fn take_text(&mut self, key: &str) -> Option<String> {
         match self.take(key)? {
             Value::Text(text) if !text.is_empty() => Some(text.into_owned()),
             _ => None,
@@ -368,15 +386,15 @@ impl<'a> Object<'a> {
 }
 
 impl Value<'_> {
-    /// The value, if there may be an error in it.
-    fn telling(self) -> Option<Self> {
-        let tells = match &self {
-            Value::Object(object) => !object.members.is_empty() || !object.rest.is_empty(),
+    /// The value, if it could contain an error.
+    fn if_could_contain_error(self) -> Option<Self> {
+        let could = match &self {
+            Value::Object(object) => !object.members.is_empty() || !object.other_values.is_empty(),
             Value::Array(values) => !values.is_empty(),
-            Value::Text(text) => is_telling(text),
+            Value::Text(text) => could_contain_error(text),
             Value::Number(_) | Value::Other => false,
         };
-        tells.then_some(self)
+        could.then_some(self)
     }
 
     fn into_text(self) -> Option<String> {
@@ -411,7 +429,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
                 object.is_response |= key == "RequestId" && matches!(value, Value::Text(_));
                 object.members.push((key, value));
             } else {
-                object.rest.extend(value.telling());
+                object.other_values.extend(value.if_could_contain_error());
             }
         }
         Ok(Value::Object(object))
@@ -423,7 +441,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
             let value: Value<'_> = value;
             values.extend(match value {
                 Value::Text(ref word) if bare::is_code(word) => Some(value),
-                other => other.telling(),
+                other => other.if_could_contain_error(),
             });
         }
         Ok(Value::Array(values))
@@ -458,7 +476,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-/// A key of an object, if it matters.
+/// A key of an object: its entry in [`KEYS`], if it has one.
 struct Key(Option<&'static str>);
 
 impl<'de> Deserialize<'de> for Key {

@@ -1,5 +1,7 @@
-//! What the dialects of printed errors have in common: where a message ends, what a request id, a
-//! code and a string literal look like, and where a new record begins.
+//! What the readers of printed failures share: where a message ends, what a code, a request id and
+//! a string literal look like, and where a new log record begins.
+//!
+//! What only one family of dialects needs belongs in that family's file.
 
 use memchr::memmem;
 use memchr::memrchr_iter;
@@ -8,23 +10,25 @@ use super::bare;
 use crate::report::Report;
 use crate::timestamp::begins_with_time;
 
-/// A failure that a dialect read, and where in the text it ends.
+/// A failure that was read, and the byte offset in the text at which it ends.
 pub(crate) struct Parsed {
     pub(crate) report: Report,
     pub(crate) end: usize,
 }
 
-/// The furthest that a message may reach, in bytes: the same bytes must not be read again and again.
-pub(super) const LONGEST_MESSAGE: usize = 64 * 1024;
+/// The maximum length of a message, in bytes. Without a limit, a text with many anchors would be
+/// read to its end once for each of them.
+pub(super) const MAX_MESSAGE_LEN: usize = 64 * 1024;
 
-/// The most lines that one printed error may take.
-const MOST_LINES: usize = 60;
+/// The maximum number of lines that one printed failure continues over.
+const MAX_CONTINUATION_LINES: usize = 60;
 
-/// The text of one printed error: from `start` to where a new record begins, or another error.
-pub(super) fn record<'a>(text: &'a str, start: usize, next: &[&str]) -> &'a str {
-    let rest = ahead(text, start, LONGEST_MESSAGE);
+/// The text of one printed failure: from `start` to the next log record or the next of
+/// `next_anchors`.
+pub(super) fn record<'a>(text: &'a str, start: usize, next_anchors: &[&str]) -> &'a str {
+    let rest = after(text, start, MAX_MESSAGE_LEN);
     let mut end = rest.len();
-    for anchor in next {
+    for anchor in next_anchors {
         if let Some(at) =
             rest.as_bytes().get(1..end).and_then(|rest| memmem::find(rest, anchor.as_bytes()))
         {
@@ -33,7 +37,7 @@ pub(super) fn record<'a>(text: &'a str, start: usize, next: &[&str]) -> &'a str 
     }
     let mut lines = rest[..end].split_inclusive('\n');
     let mut length = lines.next().map_or(0, str::len);
-    for line in lines.take(MOST_LINES) {
+    for line in lines.take(MAX_CONTINUATION_LINES) {
         if begins_record(line) {
             break;
         }
@@ -42,55 +46,46 @@ pub(super) fn record<'a>(text: &'a str, start: usize, next: &[&str]) -> &'a str 
     &rest[..length]
 }
 
-/// At most `most` bytes of `text` from `at` on.
-pub(super) fn ahead(text: &str, at: usize, most: usize) -> &str {
-    &text[at..text.floor_char_boundary(at + most)]
+/// At most `max_len` bytes of `text` from `at` on.
+pub(super) fn after(text: &str, at: usize, max_len: usize) -> &str {
+    &text[at..text.floor_char_boundary(at + max_len)]
 }
 
-/// At most `most` bytes of `text` before `at`.
-pub(super) fn behind(text: &str, at: usize, most: usize) -> &str {
-    &text[text.ceil_char_boundary(at.saturating_sub(most))..at]
+/// At most `max_len` bytes of `text` before `at`.
+pub(super) fn before(text: &str, at: usize, max_len: usize) -> &str {
+    &text[text.ceil_char_boundary(at.saturating_sub(max_len))..at]
 }
 
-/// Where `part` stands last in `text`. Texts are short, so that what `str::rfind` prepares for long
-/// ones takes longer than looking.
+/// Byte offset of the last `part` in `text`. Texts are short here, and the setup that `str::rfind`
+/// does for long ones takes longer than this search.
 pub(super) fn rfind(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
-    let (last, before) = part.split_last()?;
-    memrchr_iter(*last, text).find_map(|at| {
-        let start = at.checked_sub(before.len())?;
-        (&text[start..at] == before).then_some(start)
+    let (last_byte, leading_bytes) = part.split_last()?;
+    memrchr_iter(*last_byte, text).find_map(|at| {
+        let start = at.checked_sub(leading_bytes.len())?;
+        (&text[start..at] == leading_bytes).then_some(start)
     })
 }
 
-/// What stands before `at` on its line, as far as it matters: a line may be very long.
+/// What precedes `at` on its line, at most 4096 bytes: a line may be very long.
 pub(super) fn line_before(text: &str, at: usize) -> &str {
-    behind(text, at, 4096).rsplit('\n').next().unwrap_or_default()
+    before(text, at, 4096).rsplit('\n').next().unwrap_or_default()
 }
 
-/// Whether a line is the first of a log record, or of a tool's next message.
+/// Whether a line begins a log record or a tool's next message.
 pub(crate) fn begins_record(line: &str) -> bool {
+    // The lines of a Terraform diagnostic that name its place.
+    let is_place = line.starts_with("  with ") || line.starts_with("  on ");
     let line = line.trim_start_matches(['>', ' ']);
-    begins_with_time(line)
-        || [
-            "╵",
-            "╷",
-            "[20",
-            "{\"",
-            "goroutine ",
-            "Traceback ",
-            "  with ",
-            "  on ",
-            "$ ",
-            "time=",
-            "level=",
-        ]
-        .iter()
-        .any(|start| line.starts_with(start))
+    is_place
+        || begins_with_time(line)
+        || ["╵", "╷", "[20", "{\"", "goroutine ", "Traceback ", "$ ", "time=", "level="]
+            .iter()
+            .any(|prefix| line.starts_with(prefix))
 }
 
-/// What stands at the beginning of `text` in the place of a code, if it is spelt like one.
-pub(super) fn code(text: &str) -> Option<&str> {
+/// The code at the beginning of `text`, judged by its spelling alone.
+pub(super) fn leading_code(text: &str) -> Option<&str> {
     let end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
         .unwrap_or(text.len());
@@ -98,9 +93,10 @@ pub(super) fn code(text: &str) -> Option<&str> {
     (code.starts_with(|c: char| c.is_ascii_uppercase()) && bare::is_code(code)).then_some(code)
 }
 
-/// The request id at the beginning of `text`; `None` for what clients print where there is none.
-pub(super) fn request_id(text: &str) -> Option<&str> {
-    // One blank may follow the colon; after two, something else begins.
+/// The request id at the beginning of `text`, or `None` if there is only what clients print in
+/// place of a missing one.
+pub(super) fn leading_request_id(text: &str) -> Option<&str> {
+    // One space may follow the colon; after two, something else begins.
     let text = text.strip_prefix(' ').unwrap_or(text).trim_start_matches(['"', '\'', '\\']);
     let text = text.strip_prefix("%!d(string=").unwrap_or(text);
     let end = text
@@ -110,30 +106,33 @@ pub(super) fn request_id(text: &str) -> Option<&str> {
     (!matches!(id, "" | "None" | "null" | "undefined" | "nil") && id.len() > 1).then_some(id)
 }
 
-/// `record` cut at the last of `markers`: the message before it and the request id behind it.
-/// Without a marker, the message ends with the line.
-pub(super) fn message<'a>(record: &'a str, markers: &[&str]) -> (&'a str, Option<&'a str>) {
-    let marked = markers
+/// Splits `record` at the last of `id_markers` into the message and the request id after the
+/// marker. Without a marker, the message ends as in [`unmarked_message`].
+pub(super) fn message_and_id<'a>(
+    record: &'a str,
+    id_markers: &[&str],
+) -> (&'a str, Option<&'a str>) {
+    let last_marker = id_markers
         .iter()
         .filter_map(|marker| rfind(record, marker).map(|at| (at, marker.len())))
         .max_by_key(|&(at, _)| at);
-    match marked {
+    match last_marker {
         Some((at, length)) => {
-            // Where the line broke in front of the marker, its comma stays behind.
+            // If the line was wrapped in front of the marker, a comma remains before the wrap.
             let message = if record[at..].starts_with('\n') {
                 record[..at].trim_end_matches([',', ' '])
             } else {
                 &record[..at]
             };
-            (message, request_id(&record[at + length..]))
+            (message, leading_request_id(&record[at + length..]))
         }
-        None => (unmarked(record), None),
+        None => (unmarked_message(record), None),
     }
 }
 
-/// The message at the beginning of `text` where no marker ends it: its first line, and the lines
-/// into which CAM breaks a denial: `resource (…) has no permission` and a bracket that closes it.
-pub(super) fn unmarked(text: &str) -> &str {
+/// The message at the beginning of `text` if no marker ends it: its first line, plus the lines over
+/// which CAM spreads a denial, `resource (…) has no permission` and a closing bracket.
+pub(super) fn unmarked_message(text: &str) -> &str {
     let mut end = text.find('\n').unwrap_or(text.len());
     for continuation in ["resource (", "]"] {
         let rest = text[end..].trim_start();
@@ -145,8 +144,8 @@ pub(super) fn unmarked(text: &str) -> &str {
     text[..end].trim_end_matches('\r')
 }
 
-/// A message on one line, with `\uXXXX` shown as text; `None` if there is none.
-pub(super) fn tidy(message: &str) -> Option<String> {
+/// The message on one line, its escapes decoded, or `None` if it is empty or a placeholder.
+pub(super) fn tidy_message(message: &str) -> Option<String> {
     let mut line = String::with_capacity(message.len());
     for word in message.split_whitespace() {
         if !line.is_empty() {
@@ -159,7 +158,7 @@ pub(super) fn tidy(message: &str) -> Option<String> {
     (!line.is_empty() && !matches!(&*line, "None" | "null")).then_some(line)
 }
 
-/// `text` with one level of backslash escapes taken away, as JSON, Go and Python write them.
+/// `text` with one level of backslash escapes decoded, as JSON, Go and Python write them.
 pub(super) fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -170,7 +169,7 @@ pub(super) fn unescape(text: &str) -> String {
             Some(b'n') => (1, '\n'),
             Some(b'r') => (1, '\r'),
             Some(b't') => (1, '\t'),
-            Some(b'u') => utf16(escape).unwrap_or((0, '\\')),
+            Some(b'u') => utf16_escape(escape).unwrap_or((0, '\\')),
             Some(byte @ (b'"' | b'\'' | b'\\' | b'/')) => (1, char::from(byte)),
             _ => (0, '\\'),
         };
@@ -181,8 +180,8 @@ pub(super) fn unescape(text: &str) -> String {
     plain
 }
 
-/// The character of `uXXXX`, or of two such that make one, and the bytes that it takes.
-fn utf16(escape: &str) -> Option<(usize, char)> {
+/// The length in bytes and the character of `uXXXX`, or of the surrogate pair `uXXXX\uXXXX`.
+fn utf16_escape(escape: &str) -> Option<(usize, char)> {
     let unit = |text: &str| u16::from_str_radix(text.get(1..5)?, 16).ok();
     let first = unit(escape)?;
     if let Some(c) = char::from_u32(u32::from(first)) {
@@ -193,36 +192,37 @@ fn utf16(escape: &str) -> Option<(usize, char)> {
     Some((11, c))
 }
 
-/// Where `part`, which is a piece of `text`, begins behind `at`.
-pub(super) fn offset(text: &str, at: usize, part: &str) -> usize {
+/// How many bytes after `at` the slice `part` of `text` begins.
+pub(super) fn offset_after(text: &str, at: usize, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).saturating_sub(at)
 }
 
-/// Whether a word goes on here, as in `statusCode=`.
+/// Whether the text before an anchor ends within a word, as in `statusCode=`: then the anchor is
+/// only the end of a longer key.
 pub(super) fn ends_in_word(before: &str) -> bool {
     before
         .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '?' | '&'))
 }
 
-/// The content of the string literal at the beginning of `text`, in either kind of quotes.
-pub(super) fn quoted(text: &str) -> Option<String> {
-    literal(text).map(|(content, _)| content)
+/// The content of the string literal at the beginning of `text`, in any kind of quotes.
+pub(super) fn leading_literal(text: &str) -> Option<String> {
+    split_literal(text).map(|(content, _)| content)
 }
 
-/// The content of the string literal at the beginning of `text`, and what follows it. Python's
-/// literals of bytes count as well.
-pub(super) fn literal(text: &str) -> Option<(String, &str)> {
+/// The content of the string literal at the beginning of `text`, and what follows the literal.
+/// Accepts Python's bytes literals too.
+pub(super) fn split_literal(text: &str) -> Option<(String, &str)> {
     let text = text.trim_start_matches([' ', ':', '\n']);
     let text = text.strip_prefix('b').unwrap_or(text);
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-    let mut escaped = false;
+    let mut is_escaped = false;
     for (at, c) in text.char_indices().skip(1) {
         match c {
-            '\\' if !escaped => escaped = true,
-            c if c == quote && !escaped => {
+            '\\' if !is_escaped => is_escaped = true,
+            c if c == quote && !is_escaped => {
                 return Some((unescape(&text[1..at]), &text[at + 1..]));
             }
-            _ => escaped = false,
+            _ => is_escaped = false,
         }
     }
     None
@@ -236,26 +236,26 @@ mod tests {
     fn a_message_ends_at_the_last_marker() {
         let record = "a, RequestId= in it, and more, RequestId=57ee59b2-6bca]";
         assert_eq!(
-            message(record, &[", RequestId="]),
+            message_and_id(record, &[", RequestId="]),
             ("a, RequestId= in it, and more", Some("57ee59b2-6bca"))
         );
-        assert_eq!(message("one\ntwo", &[", RequestId="]), ("one", None));
+        assert_eq!(message_and_id("one\ntwo", &[", RequestId="]), ("one", None));
         let denial = "operation (cvm:StartInstances)\r\nresource (*) has no permission\n]";
-        assert_eq!(unmarked(&format!("{denial}\n   at Main()")), denial);
-        assert_eq!(unmarked("one\r\n]"), "one");
-        assert_eq!(unmarked("one\r\ntwo"), "one");
-        assert_eq!(message("x requestId:None", &[" requestId:"]), ("x", None));
+        assert_eq!(unmarked_message(&format!("{denial}\n   at Main()")), denial);
+        assert_eq!(unmarked_message("one\r\n]"), "one");
+        assert_eq!(unmarked_message("one\r\ntwo"), "one");
+        assert_eq!(message_and_id("x requestId:None", &[" requestId:"]), ("x", None));
     }
 
     #[test]
-    fn a_record_ends_where_the_next_begins() {
+    fn a_record_ends_at_the_next_record_or_anchor() {
         let text = "first\n  second\n2026-11-24 10:00:00 INFO third";
         assert_eq!(record(text, 0, &[]), "first\n  second\n");
         assert_eq!(record("Code=a Code=b", 0, &["Code="]), "Code=a ");
     }
 
     #[test]
-    fn escapes_are_taken_away_once() {
+    fn unescape_decodes_one_level_of_escapes() {
         assert_eq!(unescape(r#"a\"b\\\"c\n\u5bc6\ud83d\ude00\q"#), "a\"b\\\"c\n密😀\\q");
         assert_eq!(unescape(r"\u12"), r"\u12");
     }

@@ -1,10 +1,25 @@
-//! Text to [`Report`]s: which failures a text speaks of, and what it says of each.
+//! Text to [`Report`]s: which failures a text contains, and what it says about each call.
 //!
-//! The text is read once from its beginning. At every place one of the dialects may take over:
-//! [`json`] where an object or array starts, one of [`PRINTED`] where its anchor stands, [`bare`]
-//! where a line is nothing but a code. What lies around an error tells which call it was
-//! ([`context`]). No meaning is known here; the table is asked only whether a word is a code at
-//! all. A new dialect is a function and a row in [`PRINTED`].
+//! [`DIALECTS`](dialects::DIALECTS) lists every form in which clients and tools print a failure,
+//! one record per dialect: its anchor, the word that logs are searched for, its reader, who prints
+//! it, and an example. [`reader`] makes one pass over a text, and calls a dialect's reader wherever
+//! the dialect's anchor occurs.
+//!
+//! | module | contents |
+//! |---|---|
+//! | [`dialects`] | the list, and cheap prechecks for log search |
+//! | [`equals`], [`colon`], [`node`], [`cos`] | the readers, by family of dialects |
+//! | [`json`] | response bodies and the documents around them |
+//! | [`bare`] | codes and numbers that are the only words on a line |
+//! | [`lex`] | what the readers share: messages, request ids, string literals, record boundaries |
+//! | [`call`] | product, action, region and time, from the text around a failure |
+//! | [`clean`], [`prefilter`] | removal of escape codes and borders; fast search for a few words |
+//! | [`finding`], [`dedupe`](mod@dedupe) | the result, and the merging of repeated failures |
+//!
+//! To add a dialect, write a reader function, add a record to `DIALECTS`, and add an example file
+//! to `tests/dialects/found`; both `explain` and `scan` then read it. Meanings do not belong here:
+//! the table is asked only whether a code, family or product exists, and whether a code comes from
+//! an SDK.
 
 mod bare;
 mod call;
@@ -25,15 +40,16 @@ pub use self::call::called_by;
 use self::dedupe::dedupe;
 pub use self::finding::{Finding, Problem, Recognized};
 pub(crate) use self::lex::begins_record;
+pub(crate) use self::prefilter::WordSearcher;
 use self::reader::Reader;
 use crate::report::Report;
 
-/// Finds every failure that `text` speaks of.
+/// Finds every failure in `text`.
 ///
-/// Reads codes and API 2.0 numbers, one or several a line; response bodies of API 3.0 and 2.0,
-/// whole or in part, one after another, in arrays, escaped in logs, or with other text around
-/// them; and what the official SDKs, tccli, Terraform, Kubernetes drivers, COS and others print.
-/// The same failure printed several times is reported once.
+/// Recognizes codes and API 2.0 numbers, one or several per line; response bodies of API 3.0 and
+/// 2.0, complete or truncated, in sequence, in arrays, escaped in logs, or surrounded by other
+/// text; and the output of the official SDKs, tccli, Terraform, Kubernetes drivers, COS and other
+/// tools. A failure that is printed several times is reported once.
 ///
 /// ```
 /// use tcerr::{Finding, recognize};
@@ -45,7 +61,7 @@ use crate::report::Report;
 /// assert_eq!(report.request_id.as_deref(), Some("1-2"));
 /// ```
 pub fn recognize(text: &str) -> Recognized {
-    if let Some(report) = bare::whole(text) {
+    if let Some(report) = bare::whole_input(text) {
         return Recognized { findings: vec![Finding::Failure(report)], problem: None };
     }
     let text = clean::clean(text);
@@ -54,20 +70,22 @@ pub fn recognize(text: &str) -> Recognized {
     recognized
 }
 
-/// The failures in lines that a program printed, each once; `before` is what it printed before
-/// them. A word alone is not a code there.
-pub(crate) fn recognize_printed(text: &str, before: &[u8]) -> Vec<Report> {
+/// The failures in lines of program output, each once. A bare word is not a code there.
+/// `preceding` is the output before those lines; it is searched only for the call that failed.
+pub(crate) fn recognize_output(text: &str, preceding: &[u8]) -> Vec<Report> {
     let text = clean::clean(text);
-    let mut findings = Reader::of_printed(&text, before).read().findings;
+    let mut findings = Reader::for_output(&text, preceding).read().findings;
     dedupe(&mut findings);
     findings.into_iter().filter_map(Finding::into_failure).collect()
 }
 
-/// The failures in a piece of a long line that a program printed, and where each ends.
-pub(crate) fn recognize_printed_at(text: &str) -> Vec<(Report, usize)> {
+/// The failures in a part of a long line of program output, each with the byte offset of its end.
+/// Offsets must fit `text`, so it is not cleaned, and repeated failures are kept.
+pub(crate) fn recognize_output_with_ends(text: &str) -> Vec<(Report, usize)> {
     let mut ends = Vec::new();
-    let findings = Reader::of_printed(text, b"").noting_ends(&mut ends).read().findings;
+    let findings = Reader::for_output(text, b"").recording_ends(&mut ends).read().findings;
+    // A failure that was read after the pass has no recorded end: a truncated document.
     ends.resize(findings.len(), text.len());
-    let pairs = findings.into_iter().zip(ends);
-    pairs.filter_map(|(finding, end)| Some((finding.into_failure()?, end))).collect()
+    let findings_with_ends = findings.into_iter().zip(ends);
+    findings_with_ends.filter_map(|(finding, end)| Some((finding.into_failure()?, end))).collect()
 }
