@@ -9,7 +9,7 @@ use crate::check::Checked;
 use crate::check::causes::Rule;
 use crate::check::facts::{Facts, Product};
 use crate::check::layout::{
-    HEADER, MAGIC, Section, WORD, action, code, code_order, family, meaning, number, product,
+    HEADER_LEN, MAGIC, Section, WORD, action, code, code_order, family, meaning, number, product,
     region, rule, term,
 };
 use crate::check::normalize::normalize;
@@ -107,7 +107,7 @@ pub(crate) fn write(checked: &Checked) -> Vec<u8> {
     for (name, short_names) in regions {
         let mut record = [0; region::WORDS];
         record[region::NAME] = blob.string(name);
-        record[region::SHORT] = blob.strings(short_names);
+        record[region::LEGACY_NAMES] = blob.strings(short_names);
         blob.push(Section::Regions, &record);
     }
     blob.finish()
@@ -259,9 +259,9 @@ impl Blob {
             let link = format!("{DOCUMENTATION_ROOT}{}", source.documentation);
             record[product::DOCS] = self.string(&link);
         }
-        record[product::ACTION] = first_action;
-        record[product::ACTIONS] = word(source.actions.len());
-        record[product::CODES] = word(source.codes.len());
+        record[product::FIRST_ACTION] = first_action;
+        record[product::ACTION_COUNT] = word(source.actions.len());
+        record[product::CODE_COUNT] = word(source.codes.len());
         record[product::DROPPED] = self.string(&source.dropped);
         record[product::VERSIONS] = self.strings(&source.versions);
         self.push(Section::Products, &record);
@@ -299,7 +299,7 @@ impl Blob {
         optional_lists[meaning::MADE_BY] = self.strings(&text.made_by);
         optional_lists[meaning::SAYS] = self.strings(&text.says);
         if optional_lists != [0; 3] {
-            record[meaning::MORE] = self.list(&optional_lists);
+            record[meaning::OPTIONAL_LISTS] = self.list(&optional_lists);
         }
         self.set_texts(
             &mut record,
@@ -321,7 +321,7 @@ impl Blob {
             source.templates.iter().map(|pieces| self.strings(pieces)).collect();
         let mut record = [0; rule::WORDS];
         record[rule::ID] = self.string(&source.id);
-        record[rule::EVERY] = u32::from(text.also.iter().any(|pattern| pattern == "*"));
+        record[rule::IS_FOR_EVERY_CODE] = u32::from(text.also.iter().any(|pattern| pattern == "*"));
         let codes: Vec<String> = text.named().cloned().collect();
         record[rule::CODES] = self.strings(&codes);
         record[rule::ALWAYS] = self.strings(&text.always);
@@ -352,7 +352,7 @@ impl Blob {
         let end = word(self.sections[Section::Text as usize].len());
         self.push(Section::Strings, &[end]);
         let mut blob = MAGIC.to_vec();
-        let mut start = word(HEADER);
+        let mut start = word(HEADER_LEN);
         for (section, record_count) in self.sections.iter().zip(self.record_counts) {
             blob.extend(start.to_le_bytes());
             blob.extend(record_count.to_le_bytes());

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::facts::Facts;
-use super::layout::{FACTS, FactKind, OTHERWISE, piece};
+use super::layout::{FACTS, FactKind, SUBSTITUTE_STEP, piece};
 use super::normalize::normalize;
 use super::source::{Row, Rows, UNTIDY, fields, is_untidy};
 use super::tables::{Lines, Problem, Table, read_tables};
@@ -93,7 +93,7 @@ impl RuleText {
             ("why_zh", &self.why_zh),
         ];
         fields(single, &self.fix_en, &self.fix_zh)
-            .map(|(field, text)| (field, text.strip_prefix(OTHERWISE).unwrap_or(text)))
+            .map(|(field, text)| (field, text.strip_prefix(SUBSTITUTE_STEP).unwrap_or(text)))
     }
 }
 
@@ -208,7 +208,7 @@ impl RuleText {
             add_problem(lines.of_field("fix_en"), reason);
         }
         let starts_with_substitute =
-            |steps: &[String]| steps.first().is_some_and(|step| step.starts_with(OTHERWISE));
+            |steps: &[String]| steps.first().is_some_and(|step| step.starts_with(SUBSTITUTE_STEP));
         for (field, steps) in [("fix_en", &self.fix_en), ("fix_zh", &self.fix_zh)] {
             if starts_with_substitute(steps) {
                 let reason = "the first step begins with a bar, but has no step to replace";

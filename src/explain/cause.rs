@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::normalize::normalize;
 use super::template::{GramPrefilter, Template, TemplateMatch};
-use crate::table::layout::{FACTS, OTHERWISE};
+use crate::table::layout::{FACTS, SUBSTITUTE_STEP};
 use crate::table::{Code, Family, Retry, Rule, Table};
 use crate::vocabulary::{Lang, Responsible};
 
@@ -116,7 +116,7 @@ impl Matched {
     pub(crate) fn cause(&self, lang: Lang) -> Cause {
         let mut is_left_out = false;
         let steps = self.rule.fix(lang).filter_map(|step| {
-            let (step, is_wanted) = match step.strip_prefix(OTHERWISE) {
+            let (step, is_wanted) = match step.strip_prefix(SUBSTITUTE_STEP) {
                 Some(step) => (step, is_left_out),
                 None => (step, true),
             };

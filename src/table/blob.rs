@@ -5,7 +5,7 @@
 //! script of the same build wrote it. What the fields of a record mean belongs to the types that
 //! wrap it, such as [`Code`](super::Code) and [`Meaning`](super::Meaning).
 
-use super::layout::{HEADER, MAGIC, Section, WORD};
+use super::layout::{HEADER_LEN, MAGIC, Section, WORD};
 use crate::vocabulary::Lang;
 
 /// A view of the whole blob.
@@ -32,7 +32,12 @@ pub(super) struct List {
 
 impl Blob {
     pub(super) const fn new(bytes: &'static [u8]) -> Self {
-        assert!(bytes.len() > HEADER && bytes[MAGIC.len() - 1] == MAGIC[MAGIC.len() - 1]);
+        assert!(bytes.len() > HEADER_LEN);
+        let mut at = 0;
+        while at < MAGIC.len() {
+            assert!(bytes[at] == MAGIC[at], "the blob has another layout");
+            at += 1;
+        }
         Self { bytes }
     }
 

@@ -8,9 +8,20 @@
 //! index in [`Section::Strings`]. A list is stored as the index of its length in
 //! [`Section::Lists`], with that many words after it. String 0 is empty, and so is list 0.
 
-/// Marks a blob. There is no version number: one build compiles both the writer and the reader, and
-/// rebuilds the blob whenever this file changes.
-pub(crate) const MAGIC: [u8; 8] = *b"tcerr\0\0\0";
+/// Marks a blob of this very layout: a hash of this file, which both the build script and the
+/// library compile.
+pub(crate) const MAGIC: [u8; 8] = fnv_1a(include_bytes!("layout.rs"));
+
+/// The Fowler-Noll-Vo hash of `bytes`.
+const fn fnv_1a(bytes: &[u8]) -> [u8; 8] {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash.to_le_bytes()
+}
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = 4;
@@ -50,7 +61,7 @@ impl Section {
 }
 
 /// Length of the header, in bytes.
-pub(crate) const HEADER: usize = MAGIC.len() + Section::COUNT * 2 * WORD;
+pub(crate) const HEADER_LEN: usize = MAGIC.len() + Section::COUNT * 2 * WORD;
 
 /// A code, in one spelling; several spellings may lead to the same meaning.
 pub(crate) mod code {
@@ -78,7 +89,7 @@ pub(crate) mod meaning {
     /// The number of API 2.0, the HTTP status of COS, or 0.
     pub(crate) const NUMBER: usize = 2;
     /// Empty, or a list of the three lists [`DOCS`], [`MADE_BY`] and [`SAYS`].
-    pub(crate) const MORE: usize = 3;
+    pub(crate) const OPTIONAL_LISTS: usize = 3;
     pub(crate) const TYPE: usize = 4;
     pub(crate) const DESCRIPTION: usize = 6;
     /// Two lists of steps.
@@ -98,11 +109,11 @@ pub(crate) mod meaning {
     /// 0, or 1 + the index of the only product with this meaning.
     pub(crate) const PRODUCT: Part = (8, 24);
 
-    /// In [`MORE`]: links to the official documents.
+    /// In [`OPTIONAL_LISTS`]: links to the official documents.
     pub(crate) const DOCS: usize = 0;
-    /// In [`MORE`]: the SDKs that make the code up.
+    /// In [`OPTIONAL_LISTS`]: the SDKs that make the code up.
     pub(crate) const MADE_BY: usize = 1;
-    /// In [`MORE`]: messages that come with the code.
+    /// In [`OPTIONAL_LISTS`]: messages that come with the code.
     pub(crate) const SAYS: usize = 2;
 }
 
@@ -120,7 +131,7 @@ pub(crate) mod family {
 pub(crate) mod rule {
     pub(crate) const ID: usize = 0;
     /// 1 if it applies to every code.
-    pub(crate) const EVERY: usize = 1;
+    pub(crate) const IS_FOR_EVERY_CODE: usize = 1;
     /// List of the codes that always have this cause, whatever the message.
     pub(crate) const ALWAYS: usize = 2;
     /// List of lists of strings: the pieces of each template.
@@ -157,7 +168,7 @@ pub(crate) mod piece {
 }
 
 /// The prefix of a step of a rule that replaces the previous step if that one is left out.
-pub(crate) const OTHERWISE: &str = "| ";
+pub(crate) const SUBSTITUTE_STEP: &str = "| ";
 
 /// The kind of text that a placeholder matches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -210,11 +221,11 @@ pub(crate) mod product {
     /// The link to its documentation, or the empty string.
     pub(crate) const DOCS: usize = 3;
     /// The index of its first action; the others follow it.
-    pub(crate) const ACTION: usize = 4;
+    pub(crate) const FIRST_ACTION: usize = 4;
     /// How many actions it has.
-    pub(crate) const ACTIONS: usize = 5;
+    pub(crate) const ACTION_COUNT: usize = 5;
     /// How many codes it publishes.
-    pub(crate) const CODES: usize = 6;
+    pub(crate) const CODE_COUNT: usize = 6;
     /// The release of the Go SDK since which no SDK has the product, or the empty string.
     pub(crate) const DROPPED: usize = 7;
     /// List of its API versions, such as `2017-03-12`.
@@ -234,7 +245,7 @@ pub(crate) mod term {
 pub(crate) mod region {
     pub(crate) const NAME: usize = 0;
     /// List of its names in API 2.0.
-    pub(crate) const SHORT: usize = 1;
+    pub(crate) const LEGACY_NAMES: usize = 1;
     pub(crate) const WORDS: usize = 2;
 }
 

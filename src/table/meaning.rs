@@ -118,9 +118,9 @@ impl Meaning {
         Some(self.record.word(meaning::NUMBER)).filter(|&number| number != 0)
     }
 
-    /// One of the lists in [`meaning::MORE`], such as [`meaning::DOCS`].
+    /// One of the lists in [`meaning::OPTIONAL_LISTS`], such as [`meaning::DOCS`].
     fn optional_list(self, index: usize) -> List {
-        let lists = self.record.list(meaning::MORE);
+        let lists = self.record.list(meaning::OPTIONAL_LISTS);
         if lists.len() == 0 { lists } else { self.record.blob().list(lists.word(index)) }
     }
 }

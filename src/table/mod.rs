@@ -183,7 +183,7 @@ impl Table {
     ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
         (0..self.blob.record_count(Section::Regions)).map(move |index| {
             let record = self.blob.record(Section::Regions, region::WORDS, index);
-            (record.text(region::NAME), record.list(region::SHORT).strings())
+            (record.text(region::NAME), record.list(region::LEGACY_NAMES).strings())
         })
     }
 

@@ -42,8 +42,8 @@ impl Product {
 
     /// Its actions, sorted, ignoring letter case.
     pub fn actions(self) -> impl ExactSizeIterator<Item = &'static str> {
-        let first = self.record.word(product::ACTION);
-        let count = self.record.word(product::ACTIONS);
+        let first = self.record.word(product::FIRST_ACTION);
+        let count = self.record.word(product::ACTION_COUNT);
         let blob = self.record.blob();
         (first..first + count).map(move |index| action_name(blob, index))
     }
@@ -55,7 +55,7 @@ impl Product {
 
     /// How many codes it publishes.
     pub fn codes(self) -> usize {
-        self.record.word(product::CODES) as usize
+        self.record.word(product::CODE_COUNT) as usize
     }
 
     /// The release of the Go SDK since which no SDK has this product, or `None` if one still does.

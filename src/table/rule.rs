@@ -31,7 +31,7 @@ impl Rule {
 
     /// Whether it applies to every code.
     pub(crate) fn is_for_every_code(self) -> bool {
-        self.record.word(rule::EVERY) != 0
+        self.record.word(rule::IS_FOR_EVERY_CODE) != 0
     }
 
     /// The codes that it names, most common first.
