@@ -4,6 +4,7 @@
 //! from `sentences!`.
 
 use crate::explain::answer::MeaningText;
+use crate::sentences::comma;
 use crate::vocabulary::{Api, Lang, Responsible, Verdict, client_title};
 
 /// The labels of the lines of an answer. Those of the terminal form are narrower than
@@ -170,14 +171,14 @@ pub(super) fn responsible_party(responsible: Responsible, lang: Lang) -> &'stati
 
 /// Where a code has `meaning`: the product, the API, the API 2.0 number, the HTTP status and the
 /// clients that produce the code, as far as each is known.
-pub(super) fn meaning_context(meaning: &MeaningText) -> Vec<String> {
+pub(super) fn meaning_context(meaning: &MeaningText, lang: Lang) -> Vec<String> {
     let mut context = Vec::new();
     context.extend(meaning.product.map(str::to_owned));
     context.extend(meaning.api.map(|api| api_title(api).to_owned()));
     context.extend(meaning.legacy.map(|number| number.to_string()));
     context.extend(meaning.http_status.map(|status| format!("HTTP {status}")));
     if !meaning.made_by.is_empty() {
-        context.push(client_titles(&meaning.made_by));
+        context.push(client_titles(&meaning.made_by, lang));
     }
     context
 }
@@ -191,7 +192,7 @@ fn api_title(api: Api) -> &'static str {
     }
 }
 
-/// The display names of clients, separated by commas.
-pub(super) fn client_titles(names: &[&str]) -> String {
-    names.iter().map(|name| client_title(name)).collect::<Vec<_>>().join(", ")
+/// The display names of clients, as an enumeration.
+pub(super) fn client_titles(names: &[&str], lang: Lang) -> String {
+    names.iter().map(|name| client_title(name)).collect::<Vec<_>>().join(comma(lang))
 }

@@ -9,7 +9,7 @@ use super::look::Look;
 use super::palette::Palette;
 use super::wrap::{UnicodeWidthChar as _, UnicodeWidthStr as _, wrap};
 use crate::query::listing::{ListEntry, ProductEntry};
-use crate::sentences::colon;
+use crate::sentences::{colon, comma};
 use crate::vocabulary::Lang;
 
 /// The maximum width of the code column. A longer code gets a line of its own.
@@ -63,10 +63,10 @@ pub fn hits(
     for entry in entries {
         write_highlighted(entry.code, words, palette.code, &palette, out)?;
         let products = match &entry.products[..] {
-            few if few.len() <= 3 => few.join(", "),
+            few if few.len() <= 3 => few.join(comma(lang)),
             many => format!("{} +{}", many[0], many.len() - 1),
         };
-        let gap = look.width.checked_sub(entry.code.len() + products.len());
+        let gap = look.width.checked_sub(entry.code.len() + products.width());
         match gap.filter(|&gap| gap >= 2 && !products.is_empty()) {
             Some(gap) => writeln!(out, "{:gap$}{}", "", products.style(palette.dim))?,
             None => writeln!(out)?,

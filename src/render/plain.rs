@@ -46,7 +46,7 @@ pub fn plain(answer: &Explanation, out: &mut impl Write) -> io::Result<()> {
             labels.meaning.to_owned()
         };
         let mut value = vec![meaning.label.to_owned()];
-        value.extend(labels::meaning_context(meaning));
+        value.extend(labels::meaning_context(meaning, answer.lang));
         line(&label, &value.join(comma(answer.lang)))?;
         line(labels.description, meaning.description)?;
         for (index, step) in meaning.fix.iter().enumerate() {

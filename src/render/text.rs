@@ -17,6 +17,7 @@ use crate::explain::cause::Cause;
 use crate::report::Logged;
 use crate::sentences::{colon, comma, semicolon, space};
 use crate::table::Retry;
+use crate::vocabulary::Lang;
 
 /// The most characters of a message that are shown. JSON has the whole message.
 const MAX_MESSAGE_CHARS: usize = 600;
@@ -61,7 +62,12 @@ impl<'p, W: Write> Page<'p, W> {
             self.cause(cause)?;
             self.general_meaning()?;
         } else if let Some(meaning) = self.only_meaning() {
-            self.line_with_tag(0, meaning.label, self.palette.title, &meaning_tag(meaning))?;
+            self.line_with_tag(
+                0,
+                meaning.label,
+                self.palette.title,
+                &meaning_tag(meaning, self.answer.lang),
+            )?;
             self.paragraph(2, meaning.description)?;
             writeln!(self.out)?;
             self.message()?;
@@ -137,7 +143,12 @@ impl<'p, W: Write> Page<'p, W> {
         if self.look.all {
             self.meanings()?;
         } else {
-            self.line_with_tag(0, meaning.label, self.palette.title, &meaning_tag(meaning))?;
+            self.line_with_tag(
+                0,
+                meaning.label,
+                self.palette.title,
+                &meaning_tag(meaning, self.answer.lang),
+            )?;
             self.paragraph(2, meaning.description)?;
         }
         writeln!(self.out)
@@ -192,7 +203,12 @@ impl<'p, W: Write> Page<'p, W> {
             let line = format!("{product}{}{}", colon(self.answer.lang), meaning.description);
             self.hanging(indent, &line, Style::new())?;
         } else {
-            self.line_with_tag(indent, meaning.label, self.palette.title, &meaning_tag(meaning))?;
+            self.line_with_tag(
+                indent,
+                meaning.label,
+                self.palette.title,
+                &meaning_tag(meaning, self.answer.lang),
+            )?;
             if is_full || !is_one_of_many {
                 self.paragraph(indent, meaning.description)?;
             }
@@ -412,6 +428,6 @@ fn product_as_label(meaning: &MeaningText) -> Option<&'static str> {
     meaning.product.filter(|_| !meaning.has_own_label)
 }
 
-fn meaning_tag(meaning: &MeaningText) -> String {
-    labels::meaning_context(meaning).join(" · ")
+fn meaning_tag(meaning: &MeaningText, lang: Lang) -> String {
+    labels::meaning_context(meaning, lang).join(" · ")
 }

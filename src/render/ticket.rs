@@ -44,7 +44,10 @@ pub fn ticket(answer: &Explanation, tried: &[String], out: &mut impl Write) -> i
     let clients = answer.dialect.clients();
     let optional = [
         (labels.host, answer.request.host.as_deref().map(one_line)),
-        (labels.client, Some(labels::client_titles(clients)).filter(|_| !clients.is_empty())),
+        (
+            labels.client,
+            Some(labels::client_titles(clients, answer.lang)).filter(|_| !clients.is_empty()),
+        ),
         (labels.command, logged.and_then(|logged| logged.command.as_deref()).map(one_line)),
         (labels.cause, answer.cause.as_ref().map(|cause| one_line(&cause.summary))),
     ];
