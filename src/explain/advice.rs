@@ -119,7 +119,7 @@ pub(super) fn with_risk(
 /// What repeating `action` risks.
 fn risk_of_action(product: Option<Product>, action: &str) -> RetryClause {
     let query = product.and_then(|product| query_action(product, action));
-    let may_buy = BUYING_VERBS.iter().any(|verb| action.starts_with(verb));
+    let may_buy = begins_with_verb(action, &BUYING_VERBS);
     let is_read_only = only_reads(action);
     let action = action.to_owned();
     match (may_buy, query) {
@@ -133,7 +133,13 @@ fn risk_of_action(product: Option<Product>, action: &str) -> RetryClause {
 
 /// Whether an action changes nothing, judging by the verb in its name.
 fn only_reads(action: &str) -> bool {
-    READ_ONLY_VERBS.iter().any(|verb| {
+    begins_with_verb(action, &READ_ONLY_VERBS)
+}
+
+/// Whether an action begins with one of `verbs` as a word: `RunInstances` with `Run`,
+/// `RuntimeStop` not.
+fn begins_with_verb(action: &str, verbs: &[&str]) -> bool {
+    verbs.iter().any(|verb| {
         action.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|c: char| c.is_lowercase()))
     })
 }
@@ -245,7 +251,7 @@ fn region_hint(given: &str) -> Option<Hint> {
     let lower = given.to_ascii_lowercase();
     let given = given.to_owned();
     let (prefix, number) = lower.rsplit_once('-').unwrap_or_default();
-    let has_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    let has_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(region) = regions().find(|region| has_number && *region == prefix) {
         return Some(Hint::ZoneForRegion { given, region });
     }

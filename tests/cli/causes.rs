@@ -147,6 +147,7 @@ fn the_right_region_is_named() {
         ("guangzhou", "`guangzhou` is not a region; did you mean `ap-guangzhou`?"),
         ("ap-guangzou", "`ap-guangzou` is not a region; did you mean `ap-guangzhou`?"),
         ("AP_BEIJING", "`AP_BEIJING` is not a region; did you mean `ap-beijing`?"),
+        ("ap-beijing-", "`ap-beijing-` is not a region; did you mean `ap-beijing`?"),
     ] {
         assert_eq!(first_step(&bad(region)), step);
     }
