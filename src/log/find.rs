@@ -79,7 +79,7 @@ impl LogWords {
                 return None;
             }
             let mut dialects = self.dialects[word.pattern()].iter();
-            if let Some(dialect) = dialects.find(|dialect| dialect.could_be_at(log, start, end)) {
+            if let Some(dialect) = dialects.find(|dialect| dialect.could_be_at(log, start)) {
                 return Some(WordHit { start, end, lines_around: dialect.lines_around });
             }
             // Another word may start within this one.

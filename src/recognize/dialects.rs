@@ -96,9 +96,9 @@ impl DialectRecord {
         }
     }
 
-    /// Whether the log word at `start..end` of `log` is part of this dialect's anchor and could
-    /// belong to a failure.
-    pub(crate) fn could_be_at(&self, log: &[u8], start: usize, end: usize) -> bool {
+    /// Whether the log word at `start` of `log` is part of this dialect's anchor and could belong to
+    /// a failure.
+    pub(crate) fn could_be_at(&self, log: &[u8], start: usize) -> bool {
         let (from, to) = self.unquoted_part;
         let expected = &self.anchor.as_bytes()[from..to];
         let Some(rest) = start.checked_sub(self.word_offset - from).map(|at| &log[at..]) else {
@@ -106,6 +106,7 @@ impl DialectRecord {
         };
         // The log or its buffer may end within the anchor.
         let length = expected.len().min(rest.len());
+        let end = log.len().min(start + self.log_word.len());
         rest[..length] == expected[..length] && (self.could_be_error)(log, start, end)
     }
 }
