@@ -46,6 +46,11 @@ fn failures(text: &str) -> Vec<Report> {
     recognize(text).findings.into_iter().filter_map(Finding::into_failure).collect()
 }
 
+fn successes(text: &str) -> usize {
+    let is_success = |finding: &Finding| matches!(finding, Finding::Success { .. });
+    recognize(text).findings.iter().filter(|finding| is_success(finding)).count()
+}
+
 const KEYS: [&str; 8] =
     ["code", "legacy", "message", "request_id", "product", "api_action", "region", "dialect"];
 

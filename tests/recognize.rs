@@ -153,7 +153,7 @@ proptest! {
         let body = r#"{"Response":{"Error":{"Code":"NoSuchVersion","Message":"none"},"RequestId":"57ee59b2-6bca"}}"#;
         prop_assume!(length < body.len());
         let recognized = recognize(&body[..length]);
-        prop_assert!(recognized.problem.is_some());
+        prop_assert_eq!(recognized.problem.is_some(), recognized.findings.is_empty());
         for finding in recognized.findings {
             prop_assert!(matches!(finding, Finding::Failure(_)), "{:?}", finding);
         }

@@ -42,11 +42,11 @@ impl Finding {
 pub struct Recognized {
     /// The calls it reports, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Why some or all of it could not be read.
+    /// Why nothing was found. `None` if `findings` has anything.
     pub problem: Option<Problem>,
 }
 
-/// Why a text, or part of it, could not be read.
+/// Why a text has no findings.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Problem {

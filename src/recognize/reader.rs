@@ -332,16 +332,18 @@ impl<'a> Reader<'a> {
         {
             findings.extend(json::truncated(lex::after(self.text, at, 4096)).map(Finding::Failure));
         }
-        let problem = self.first_broken.map(|(_, problem)| problem).or_else(|| {
-            findings.is_empty().then(|| {
-                if self.has_document {
-                    Problem::NoErrorInJson
-                } else if self.text.trim().is_empty() {
-                    Problem::Empty
-                } else {
-                    Problem::NoError
-                }
-            })
+        // Beside a failure that was found, nothing else in the text matters. Braces in prose are
+        // not a response that breaks off.
+        let begins_with_json = self.text.trim_start().starts_with(['{', '[']);
+        let broken = self.first_broken.filter(|&(at, _)| {
+            let inside = self.text[at + 1..].trim_start();
+            begins_with_json || inside.starts_with("\"Response\"")
+        });
+        let problem = findings.is_empty().then(|| match broken {
+            Some((_, problem)) => problem,
+            None if self.has_document => Problem::NoErrorInJson,
+            None if self.text.trim().is_empty() => Problem::Empty,
+            None => Problem::NoError,
         });
         Recognized { findings, problem }
     }

@@ -198,12 +198,7 @@ fn nothing_to_explain_is_said_in_one_line() {
 #[test]
 fn what_precedes_broken_json_is_answered() {
     let text = r#"{"Error":{"Code":"NoSuchVersion","Message":"m"},"RequestId":"r"} {"Response":{"#;
-    tcerr(["--json"])
-        .stdin(text)
-        .golden("before-broken.jsonl")
-        .stderr("tcerr: standard input: invalid JSON at line 1, column 78 (EOF while parsing an object); provide the whole response\n")
-        .status(1)
-        .check();
+    tcerr(["--json"]).stdin(text).golden("before-broken.jsonl").check();
 }
 
 #[test]
