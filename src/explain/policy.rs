@@ -398,5 +398,7 @@ mod tests {
         assert_eq!(general.general_resource(), None);
         assert_eq!(policy("*").account(), None);
         assert_eq!(policy("qcs::cvm:::a/b").account(), None);
+        let list = "qcs::cvm::uin/1:instance/ins-1,qcs::cvm::uin/1:image/img-1";
+        assert_eq!(policy(list).account(), Some("1"));
     }
 }
