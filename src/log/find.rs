@@ -9,7 +9,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
 use crate::decode::decode;
 use crate::recognize::dialects::{DIALECTS, DialectRecord};
@@ -288,7 +288,8 @@ fn opens_block(line: &[u8]) -> bool {
         || text.ends_with(b"[")
         || text.ends_with(b">")
         || text.starts_with(b"Traceback ")
-        || text.windows(12).any(|word| word == b"SDKException" || word == b"HttpExceptio")
+        || memmem::find(text, b"SDKException").is_some()
+        || memmem::find(text, b"HttpException").is_some()
 }
 
 /// The failures in `lines`, and the end of the last line read. Reads on below the lines if a
@@ -307,7 +308,7 @@ fn read_lines(log: &[u8], lines: &LineSpan, consumed: usize) -> (Vec<Report>, us
     };
     let has_brand = || {
         let line = &log[lines.start..lines.word_line_end];
-        BRANDS.iter().any(|brand| line.windows(brand.len()).any(|word| word == *brand))
+        BRANDS.iter().any(|brand| memmem::find(line, brand).is_some())
     };
     let is_done = if reports.is_empty() { !has_brand() } else { are_complete(&reports) };
     if is_done {
