@@ -7,9 +7,10 @@
 //! be read in parallel. Times, counts and files do not belong here.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::memmem::Finder;
+use memchr::{memchr, memrchr};
 
 use crate::decode::decode;
 use crate::recognize::dialects::{DIALECTS, DialectRecord};
@@ -288,8 +289,9 @@ fn opens_block(line: &[u8]) -> bool {
         || text.ends_with(b"[")
         || text.ends_with(b">")
         || text.starts_with(b"Traceback ")
-        || memmem::find(text, b"SDKException").is_some()
-        || memmem::find(text, b"HttpException").is_some()
+        || EXCEPTION
+            .find_iter(text)
+            .any(|at| text[..at].ends_with(b"SDK") || text[..at].ends_with(b"Http"))
 }
 
 /// The failures in `lines`, and the end of the last line read. Reads on below the lines if a
@@ -308,7 +310,7 @@ fn read_lines(log: &[u8], lines: &LineSpan, consumed: usize) -> (Vec<Report>, us
     };
     let has_brand = || {
         let line = &log[lines.start..lines.word_line_end];
-        BRANDS.iter().any(|brand| memmem::find(line, brand).is_some())
+        BRANDS.iter().any(|brand| brand.find(line).is_some())
     };
     let is_done = if reports.is_empty() { !has_brand() } else { are_complete(&reports) };
     if is_done {
@@ -358,7 +360,11 @@ fn read_long_line(log: &[u8], lines: &LineSpan) -> (Vec<Report>, usize) {
 const MAX_EXTRA_LINES: usize = 12;
 
 /// Words of lines that certainly begin a failure, though the line may lack the rest of it.
-const BRANDS: [&[u8]; 3] = [b"SDKException", b"SDKError", "RequestId：".as_bytes()];
+static BRANDS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["SDKException", "SDKError", "RequestId："].map(Finder::new));
+
+/// How the names of exceptions end that have properties on the lines below.
+static EXCEPTION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("Exception"));
 
 /// Whether `line` begins a log record, judged by its first 64 bytes.
 fn begins_record(line: &[u8]) -> bool {
