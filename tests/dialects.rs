@@ -46,11 +46,6 @@ fn failures(text: &str) -> Vec<Report> {
     recognize(text).findings.into_iter().filter_map(Finding::into_failure).collect()
 }
 
-fn successes(text: &str) -> usize {
-    let is_success = |finding: &Finding| matches!(finding, Finding::Success { .. });
-    recognize(text).findings.iter().filter(|finding| is_success(finding)).count()
-}
-
 const KEYS: [&str; 8] =
     ["code", "legacy", "message", "request_id", "product", "api_action", "region", "dialect"];
 
@@ -78,6 +73,11 @@ fn differences(case: &Case, text: &str) -> Vec<String> {
         let codes: Vec<_> =
             reports.iter().map(|report| (&report.code, &report.request_id)).collect();
         differences.push(format!("{expected} expected, found {found}: {codes:?}"));
+    }
+    // `explain` reports a problem on standard error and exits with 1.
+    let recognized = recognize(text);
+    if let Some(problem) = recognized.problem.filter(|_| !recognized.findings.is_empty()) {
+        differences.push(format!("{problem}, although something was found"));
     }
     for (expected, report) in case.expected.iter().zip(&reports) {
         for key in KEYS {
